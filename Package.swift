@@ -1,0 +1,127 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// CI sets `WORKCLAW_WARNINGS_AS_ERRORS=1`; at home a warning is only a warning.
+let strict = Context.environment["WORKCLAW_WARNINGS_AS_ERRORS"] == "1"
+
+let settings: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ] + (strict ? [.treatAllWarnings(as: .error)] : [])
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "workclaw",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "APIKeys", targets: ["APIKeys"]),
+        .library(name: "APIKeysHummingbird", targets: ["APIKeysHummingbird"]),
+        .library(name: "APIKeysStore", targets: ["APIKeysStore", "SQLDatabase"]),
+        .library(name: "SQLiteDatabase", targets: ["SQLiteDatabase"]),
+        .executable(name: "workclaw", targets: ["workclaw"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // The heart: what a key is, and whether one is good.
+        .target(name: "APIKeys", dependencies: [crypto], swiftSettings: settings),
+        .target(
+            name: "APIKeysHummingbird", dependencies: ["APIKeys", hummingbird, httpTypes, nioCore, logging],
+            swiftSettings: settings),
+        .target(
+            name: "APIKeysStore", dependencies: ["APIKeys", "SQLDatabase", logging, lifecycle],
+            swiftSettings: settings),
+
+        // SQL, and the engine inside.
+        .target(name: "SQLDatabase", dependencies: [logging], swiftSettings: settings),
+        .target(
+            name: "SQLiteDatabase", dependencies: ["SQLDatabase", grdb, nioCore, logging], swiftSettings: settings),
+
+        // The product.
+        .target(
+            name: "WorkClaw",
+            dependencies: ["APIKeys", "APIKeysStore", "SQLDatabase", crypto, cryptoExtras, logging],
+            swiftSettings: settings),
+        .target(
+            name: "WorkClawAPI",
+            dependencies: [
+                "APIKeys", "APIKeysStore", "APIKeysHummingbird", "WorkClaw", hummingbird, httpTypes, nioCore, logging,
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "WorkClawServer",
+            dependencies: [
+                "APIKeys", "APIKeysStore", "APIKeysHummingbird", "SQLDatabase", "SQLiteDatabase", "WorkClaw",
+                "WorkClawAPI", hummingbird, hummingbirdTLS, httpTypes, nioCore, nioSSL, configuration, logging,
+                lifecycle,
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "workclaw", dependencies: ["WorkClawServer", argumentParser, logging], swiftSettings: settings),
+
+        // A stranger's server, guarded by the library.
+        .target(
+            name: "Invoices", dependencies: ["APIKeys", "APIKeysHummingbird", hummingbird],
+            path: "Examples/Invoices/Sources/Invoices", swiftSettings: settings),
+        .executableTarget(
+            name: "invoices-server", dependencies: ["Invoices", hummingbird],
+            path: "Examples/Invoices/Sources/invoices-server", swiftSettings: settings),
+        .testTarget(
+            name: "InvoicesTests",
+            dependencies: ["Invoices", "APIKeys", hummingbird, hummingbirdTesting, httpTypes],
+            path: "Examples/Invoices/Tests", swiftSettings: settings),
+
+        .testTarget(name: "APIKeysTests", dependencies: ["APIKeys"], swiftSettings: settings),
+        .testTarget(
+            name: "APIKeysHummingbirdTests",
+            dependencies: ["APIKeys", "APIKeysHummingbird", hummingbird, hummingbirdTesting, httpTypes, nioCore, logging],
+            swiftSettings: settings),
+        .testTarget(
+            name: "APIKeysStoreTests",
+            dependencies: ["APIKeys", "APIKeysStore", "SQLDatabase", "SQLiteDatabase", logging, lifecycle],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SQLiteDatabaseTests", dependencies: ["SQLDatabase", "SQLiteDatabase"], swiftSettings: settings),
+        .testTarget(
+            name: "WorkClawTests",
+            dependencies: ["APIKeys", "APIKeysStore", "SQLDatabase", "SQLiteDatabase", "WorkClaw"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "WorkClawAPITests",
+            dependencies: [
+                "APIKeys", "APIKeysHummingbird", "APIKeysStore", "SQLDatabase", "SQLiteDatabase", "WorkClaw",
+                "WorkClawAPI", "WorkClawServer", hummingbird, hummingbirdTesting, httpTypes, nioCore, logging,
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "WorkClawServerTests",
+            dependencies: ["APIKeysHummingbird", "WorkClawServer", configuration], swiftSettings: settings),
+        .testTarget(name: "EndToEndTests", dependencies: ["APIKeys"], path: "Tests/EndToEnd", swiftSettings: settings),
+        .testTarget(name: "HouseTests", dependencies: ["WorkClawAPI", "APIKeysHummingbird"], swiftSettings: settings),
+    ]
+)

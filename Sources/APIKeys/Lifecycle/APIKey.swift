@@ -1,0 +1,67 @@
+/// All that is kept of a key: what it may do, for whom, and the times that its status is computed from. Never its secret.
+public struct APIKey: Sendable, Hashable {
+    public let id: KeyID
+    public let teamID: TeamID
+    public let name: String
+    /// What people tell keys apart by, as in `wc_live_…a1B2`.
+    public let hint: String
+    public let digest: KeyDigest
+    public let scopes: [Scope]
+    /// Where the key may be used from; empty means anywhere. At most ``mostAllowedAddresses``.
+    public let allowedAddresses: [CIDR]
+    public let createdAt: Timestamp
+    public let createdBy: UserID
+    /// The first moment at which the key no longer works; `nil` means that it never expires.
+    public let expiresAt: Timestamp?
+    /// The key that this one took over from.
+    public let rotatedFrom: KeyID?
+
+    /// When a successor was minted.
+    public internal(set) var supersededAt: Timestamp?
+    /// The key that took over from this one.
+    public internal(set) var supersededBy: KeyID?
+    /// The first moment at which a superseded key no longer works. Never later than ``expiresAt``.
+    public internal(set) var graceEndsAt: Timestamp?
+
+    /// When somebody revoked the key; `nil` for one that was merely superseded. See ``revocation(at:)``.
+    public internal(set) var revokedAt: Timestamp?
+    public internal(set) var revokedReason: String?
+
+    public static let mostAllowedAddresses = 20
+
+    /// A key as storage holds it.
+    public init(
+        id: KeyID, teamID: TeamID, name: String, hint: String, digest: KeyDigest, scopes: [Scope],
+        allowedAddresses: [CIDR] = [], createdAt: Timestamp, createdBy: UserID, expiresAt: Timestamp? = nil,
+        rotatedFrom: KeyID? = nil, supersededAt: Timestamp? = nil, supersededBy: KeyID? = nil,
+        graceEndsAt: Timestamp? = nil, revokedAt: Timestamp? = nil, revokedReason: String? = nil
+    ) {
+        self.id = id
+        self.teamID = teamID
+        self.name = name
+        self.hint = hint
+        self.digest = digest
+        self.scopes = scopes
+        self.allowedAddresses = allowedAddresses
+        self.createdAt = createdAt
+        self.createdBy = createdBy
+        self.expiresAt = expiresAt
+        self.rotatedFrom = rotatedFrom
+        self.supersededAt = supersededAt
+        self.supersededBy = supersededBy
+        self.graceEndsAt = graceEndsAt
+        self.revokedAt = revokedAt
+        self.revokedReason = revokedReason
+    }
+
+    /// A fresh key for `secret`, with an id of its own.
+    public init(
+        secret: KeySecret, teamID: TeamID, name: String, scopes: [Scope], allowedAddresses: [CIDR] = [],
+        createdAt: Timestamp, createdBy: UserID, expiresAt: Timestamp? = nil, rotatedFrom: KeyID? = nil
+    ) {
+        self.init(
+            id: KeyID(at: createdAt), teamID: teamID, name: name, hint: secret.hint, digest: secret.digest, scopes: scopes,
+            allowedAddresses: allowedAddresses, createdAt: createdAt, createdBy: createdBy, expiresAt: expiresAt,
+            rotatedFrom: rotatedFrom)
+    }
+}
