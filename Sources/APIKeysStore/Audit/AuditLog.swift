@@ -1,0 +1,19 @@
+public import APIKeys
+import Foundation
+public import SQLDatabase
+
+/// Writes audit entries into the transaction of the change that they tell of.
+public enum AuditLog {
+    public static func append(_ entry: AuditEntry, on connection: any SQLConnection) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let details = try String(decoding: encoder.encode(entry.details), as: UTF8.self)
+        try connection.execute(
+            """
+            INSERT INTO audit_entries (id, team_id, time, actor, action, subject, details)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            """,
+            entry.id.description, entry.teamID.description, entry.time.milliseconds, entry.actor?.description, entry.action,
+            entry.subject, details)
+    }
+}

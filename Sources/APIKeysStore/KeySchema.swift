@@ -1,0 +1,53 @@
+public import SQLDatabase
+
+/// The tables that keys live in.
+public enum KeySchema {
+    public static let schema = SQLSchema(part: "keys", migrations: [first])
+
+    private static let first = SQLMigration(
+        number: 1, name: "keys, their feed and the audit log",
+        statements: [
+            // One row. `database_id` tells a restored copy from the database that went on.
+            """
+            CREATE TABLE feed_head (
+                id BIGINT PRIMARY KEY CHECK (id = 1), sequence BIGINT NOT NULL, database_id TEXT NOT NULL)
+            """,
+            """
+            CREATE TABLE api_keys (
+                id TEXT PRIMARY KEY,
+                team_id TEXT NOT NULL,
+                name TEXT NOT NULL,
+                hint TEXT NOT NULL,
+                digest BLOB NOT NULL UNIQUE,
+                scopes TEXT NOT NULL,
+                allowed_addresses TEXT NOT NULL,
+                created_at BIGINT NOT NULL,
+                created_by TEXT NOT NULL,
+                expires_at BIGINT,
+                rotated_from TEXT,
+                superseded_at BIGINT,
+                superseded_by TEXT,
+                grace_ends_at BIGINT,
+                revoked_at BIGINT,
+                revoked_reason TEXT,
+                sequence BIGINT NOT NULL)
+            """,
+            "CREATE INDEX api_keys_by_team ON api_keys (team_id, id)",
+            "CREATE INDEX api_keys_by_sequence ON api_keys (sequence)",
+            "CREATE INDEX api_keys_by_grace_end ON api_keys (grace_ends_at) WHERE grace_ends_at IS NOT NULL",
+            "CREATE INDEX api_keys_by_expiry ON api_keys (expires_at) WHERE expires_at IS NOT NULL",
+            """
+            CREATE TABLE audit_entries (
+                id TEXT PRIMARY KEY,
+                team_id TEXT NOT NULL,
+                time BIGINT NOT NULL,
+                actor TEXT,
+                action TEXT NOT NULL,
+                subject TEXT NOT NULL,
+                details TEXT NOT NULL)
+            """,
+            "CREATE INDEX audit_entries_by_subject ON audit_entries (team_id, subject, id)",
+            // Up to when the ends that keys reach by themselves have been written to the audit log.
+            "CREATE TABLE key_sweep (id BIGINT PRIMARY KEY CHECK (id = 1), swept_until BIGINT NOT NULL)",
+        ])
+}

@@ -1,0 +1,15 @@
+/// An SQL engine: transactions, and nothing that only one engine has.
+///
+/// A transaction's body is a synchronous closure that runs on a thread of the driver's own, never on one of Swift's cooperative
+/// threads: nothing suspends inside a transaction. A body may run again after a serialisation failure, so it must have no effect but through
+/// its connection. Every call ends within the driver's deadline, or throws ``SQLError`` `unavailable`.
+public protocol SQLDatabase: Sendable {
+    /// A transaction that only reads: all of its statements see one state.
+    func read<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result
+
+    /// A transaction that may write. It has been committed durably when the call returns, and changed nothing if it throws.
+    func write<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result
+
+    /// Closes the connections. Calls after this throw ``SQLError`` `unavailable`.
+    func close() async
+}

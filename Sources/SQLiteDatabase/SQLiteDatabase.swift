@@ -1,0 +1,96 @@
+import Foundation
+import GRDB
+public import SQLDatabase
+
+/// The embedded engine: one file, in WAL mode. Any number of readers work beside one writer, from this process and from others.
+///
+/// Writes begin with `BEGIN IMMEDIATE` and wait up to 5 s for another process's; so a transaction that began can commit.
+public final class SQLiteDatabase: SQLDatabase {
+    /// What a commit has reached when it is acknowledged.
+    public enum Durability: String, Sendable {
+        /// The disk: it survives a power cut (`synchronous=FULL`).
+        case full = "FULL"
+        /// The operating system: it survives this process's end, and a power cut may take the last commits (`synchronous=NORMAL`).
+        case normal = "NORMAL"
+    }
+
+    /// How long a write waits for another process to finish its own.
+    static let busyTimeout: TimeInterval = 5
+
+    private let pool: DatabasePool
+    private let deadline: Duration
+
+    /// Opens the database, and makes the file if there is none. Its folder must exist. Blocks on the file system: meant for the start.
+    ///
+    /// - Parameter deadline: how long a call may take in all, waiting for its turn included. Longer than the 5 s of a busy file.
+    /// - Throws: ``SQLError`` `damaged` if the file is not a database; `unavailable` if it cannot be opened or written.
+    public init(path: String, durability: Durability = .full, deadline: Duration = .seconds(8)) throws {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(Self.busyTimeout)
+        configuration.maximumReaderCount = 4
+        configuration.label = "sqlite"
+        self.deadline = deadline
+        self.pool = try Self.translatingErrors {
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            // GRDB leaves a WAL database at NORMAL, which a power cut may rob of its last commits.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = \(durability.rawValue)") }
+            return pool
+        }
+    }
+
+    public func read<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try await withDeadline { [pool] in
+            try await pool.read { try body(SQLiteConnection(database: $0)) }
+        }
+    }
+
+    public func write<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try await withDeadline { [pool] in
+            try await pool.writeWithoutTransaction { database in
+                var result: Result?
+                try database.inTransaction(.immediate) {
+                    result = try body(SQLiteConnection(database: database))
+                    return .commit
+                }
+                guard let result else { throw SQLError(.statement, "a transaction ended without a result") }
+                return result
+            }
+        }
+    }
+
+    public func close() async {
+        // Closing fails only while a statement runs; then the process's end closes it, and WAL mode has lost nothing.
+        try? pool.close()
+    }
+
+    /// Runs `call`, and interrupts it at the deadline. What then still commits has committed, and is answered as such.
+    private func withDeadline<Result: Sendable>(
+        _ call: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result {
+        let deadline = deadline
+        return try await withThrowingTaskGroup(of: Result?.self) { group in
+            group.addTask { try await Self.translatingErrors(call) }
+            group.addTask {
+                try? await Task.sleep(for: deadline)
+                return nil
+            }
+            while let finished = try await group.next() {
+                group.cancelAll()
+                if let finished { return finished }
+            }
+            throw SQLError(.unavailable, "no answer within \(deadline)")
+        }
+    }
+
+    private static func translatingErrors<Result>(_ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch { throw SQLError.translating(error) }
+    }
+
+    private static func translatingErrors<Result>(_ body: () async throws -> Result) async throws -> Result {
+        do { return try await body() } catch { throw SQLError.translating(error) }
+    }
+}
