@@ -1,0 +1,115 @@
+public import APIKeys
+public import Logging
+public import ServiceLifecycle
+import Synchronization
+
+/// Takes an event from the request's path in well under a microsecond, and writes batches to the activity log.
+///
+/// Counts are exact, always. Rows are kept up to ``rowsPerSecond``; beyond that refusals come first, then an even sample of the others, and a gap
+/// says how many were left out. If the log cannot be written, the recorder keeps what its bounds allow and counts the rest as left out.
+///
+/// A clean stop writes everything. A crash loses at most what came in since the last batch, ``interval`` ago.
+public final class ActivityRecorder: ActivitySink, Service {
+    public static let interval = Duration.milliseconds(250)
+    public static let rowsPerSecond = 2000
+    /// Requests with unknown keys that are held in memory for the operator to look at.
+    public static let recentUnknownCapacity = 10_000
+    /// Events that may wait to be aggregated; at this many the next event's request does it.
+    static let pendingCapacity = 16_384
+
+    private struct Inbox {
+        var events: [ActivityEvent] = []
+        var browserUses: [(principal: Principal, time: Timestamp)] = []
+    }
+
+    private struct Desk {
+        var batch = ActivityBatch()
+        var budget: RowBudget
+        var recentUnknown = Ring<ActivityEvent>(capacity: recentUnknownCapacity)
+        var isFailing = false
+    }
+
+    private let store: ActivityStore
+    private let time: any TimeSource
+    private let logger: Logger
+    private let inbox = Mutex(Inbox())
+    private let desk: Mutex<Desk>
+
+    public init(store: ActivityStore, time: any TimeSource, logger: Logger) {
+        self.store = store
+        self.time = time
+        self.logger = logger
+        self.desk = Mutex(Desk(budget: RowBudget(perSecond: Self.rowsPerSecond, at: time.uptime)))
+    }
+
+    public func record(_ event: ActivityEvent) {
+        let isFull = inbox.withLock { inbox in
+            inbox.events.append(event)
+            return inbox.events.count >= Self.pendingCapacity
+        }
+        if isFull { aggregate() }
+    }
+
+    public func noteBrowserUse(of principal: Principal, at time: Timestamp) {
+        inbox.withLock { inbox in
+            // A flood from a browser need not be told more than once a batch.
+            if inbox.browserUses.count < 1000 { inbox.browserUses.append((principal, time)) }
+        }
+    }
+
+    /// The last requests that came with a key that was never issued, or with none: oldest first.
+    public var recentUnknown: [ActivityEvent] { desk.withLock { $0.recentUnknown.elements } }
+
+    public func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                try? await Task.sleep(for: Self.interval)
+                if !Task.isCancelled { await self.flush() }
+            }
+        }
+        // The stop may have come as a cancellation, under which the log would refuse to be written. This task is its own, and awaited.
+        await Task { await flush() }.value
+    }
+
+    /// Writes what has come in. What cannot be written is kept for the next time, as far as the bounds allow.
+    func flush() async {
+        aggregate()
+        let batch = desk.withLock { exchange(&$0.batch, with: ActivityBatch()) }
+        guard !batch.isEmpty else { return }
+        do {
+            try await store.write(batch)
+            if desk.withLock({ exchange(&$0.isFailing, with: false) }) { logger.notice("The activity log can be written again.") }
+        } catch {
+            let isNew = desk.withLock { desk in
+                desk.batch.putBack(batch)
+                return !exchange(&desk.isFailing, with: true)
+            }
+            if isNew { logger.error("The activity log cannot be written; it is kept in memory.", metadata: ["error": "\(error)"]) }
+        }
+    }
+
+    /// Counts what has come in, and chooses the rows to keep.
+    private func aggregate() {
+        desk.withLock { desk in
+            let arrived = inbox.withLock { exchange(&$0, with: Inbox()) }
+            for (principal, time) in arrived.browserUses { desk.batch.noteBrowserUse(of: principal, at: time) }
+            var refusals: [ActivityEvent] = []
+            var others: [ActivityEvent] = []
+            for event in arrived.events {
+                desk.batch.count(event)
+                if event.principal == nil {
+                    desk.recentUnknown.append(event)
+                } else if event.outcome == .allowed {
+                    others.append(event)
+                } else {
+                    refusals.append(event)
+                }
+            }
+            var room = desk.budget.available(at: time.uptime)
+            let keptRefusals = desk.batch.keepSample(of: refusals, room: room)
+            room -= keptRefusals
+            let keptOthers = desk.batch.keepSample(of: others, room: room)
+            desk.budget.take(keptRefusals + keptOthers)
+        }
+    }
+}

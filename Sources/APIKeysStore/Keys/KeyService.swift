@@ -1,0 +1,214 @@
+public import APIKeys
+public import SQLDatabase
+
+/// Issues, rotates and revokes keys. Each call is one transaction: the change, its audit entry and its place in the feed
+/// commit together or not at all.
+///
+/// Every call names the person who acts and checks, inside the transaction, what that person may do now.
+public struct KeyService: Sendable {
+    private let database: any SQLDatabase
+    private let format: KeyFormat
+    private let catalog: ScopeCatalog
+    private let authority: any KeyAuthority
+    private let time: any TimeSource
+
+    public init(
+        database: any SQLDatabase, format: KeyFormat, catalog: ScopeCatalog, authority: any KeyAuthority, time: any TimeSource
+    ) {
+        self.database = database
+        self.format = format
+        self.catalog = catalog
+        self.authority = authority
+        self.time = time
+    }
+
+    /// Makes a key. Its secret is in the answer and nowhere else.
+    ///
+    /// - Throws: ``KeyServiceError`` `invalid` with every fault, `notAMember`, `scopesNotGrantable`.
+    public func issue(_ request: NewKey, in team: TeamID, by actor: UserID) async throws -> IssuedKey {
+        let faults = request.faults(catalog: catalog)
+        guard faults.isEmpty else { throw KeyServiceError.invalid(faults) }
+        let secret = format.makeSecret()
+        // In the catalogue's order and each once, however they were given.
+        let scopes = catalog.scopes(in: catalog.set(of: request.scopes))
+        return try await database.write { [authority, time] connection in
+            let sequence = try KeyStore.nextSequence(on: connection)
+            try Self.requireGrantable(scopes, by: actor, in: team, authority: authority, on: connection)
+            let now = time.now
+            let key = APIKey(
+                secret: secret, teamID: team, name: request.name, scopes: scopes,
+                allowedAddresses: request.allowedAddresses, createdAt: now, createdBy: actor,
+                expiresAt: request.lifetime.map(now.adding))
+            try KeyStore.insert(key, sequence: sequence, on: connection)
+            try AuditLog.append(
+                AuditEntry(
+                    teamID: team, time: now, actor: actor, action: "key.created", subject: key.id,
+                    details: ["name": key.name, "hint": key.hint, "scopes": scopes.map(\.name).joined(separator: " ")]),
+                on: connection)
+            return IssuedKey(key: key, secret: secret)
+        }
+    }
+
+    /// Mints the successor of an active key, which goes on working for `grace`; see ``APIKey/rotated(to:by:at:grace:)``.
+    ///
+    /// Of any number of rotations of one key at once exactly one succeeds, in this process or another.
+    ///
+    /// - Returns: the successor with its secret, and the predecessor as it is now.
+    /// - Throws: ``KeyServiceError`` `notFound`, `notPermitted`, `scopesNotGrantable`, or `rule`.
+    public func rotate(
+        _ id: KeyID, in team: TeamID, by actor: UserID, grace: Duration = APIKey.defaultGrace
+    ) async throws -> (issued: IssuedKey, predecessor: APIKey) {
+        let secret = format.makeSecret()
+        return try await database.write { [authority, time] connection in
+            let sequence = try KeyStore.nextSequence(on: connection)
+            let key = try Self.manageable(id, in: team, by: actor, authority: authority, on: connection)
+            try Self.requireGrantable(key.scopes, by: actor, in: team, authority: authority, on: connection)
+            let now = time.now
+            let (predecessor, successor) = try Self.applying { () throws(KeyRuleViolation) in
+                try key.rotated(to: secret, by: actor, at: now, grace: grace)
+            }
+            try KeyStore.insert(successor, sequence: sequence, on: connection)
+            try KeyStore.update(predecessor, sequence: sequence, on: connection)
+            var details = ["successor": successor.id.description]
+            details["grace_ends_at"] = predecessor.graceEndsAt?.description
+            try AuditLog.append(
+                AuditEntry(teamID: team, time: now, actor: actor, action: "key.rotated", subject: id, details: details),
+                on: connection)
+            return (IssuedKey(key: successor, secret: secret), predecessor)
+        }
+    }
+
+    /// Ends a rotating key's grace now.
+    ///
+    /// - Throws: ``KeyServiceError`` `notFound`, `notPermitted`, or `rule`.
+    public func endGrace(of id: KeyID, in team: TeamID, by actor: UserID) async throws -> APIKey {
+        try await change(id, in: team, by: actor, action: "key.grace_ended") { key, now throws(KeyRuleViolation) in
+            try key.endingGrace(at: now)
+        }
+    }
+
+    /// Extends a rotating key's grace by `duration`, though never past the key's expiry.
+    ///
+    /// - Throws: ``KeyServiceError`` `notFound`, `notPermitted`, or `rule`.
+    public func extendGrace(of id: KeyID, by duration: Duration, in team: TeamID, by actor: UserID) async throws -> APIKey {
+        try await change(id, in: team, by: actor, action: "key.grace_extended") { key, now throws(KeyRuleViolation) in
+            try key.extendingGrace(by: duration, at: now)
+        }
+    }
+
+    /// Revokes a key. Revoking a revoked one changes nothing and says so by returning it as it is.
+    ///
+    /// - Parameters:
+    ///   - reason: at most 200 characters, for whoever reads the log.
+    ///   - family: also revoke its living ancestors and successors by rotation.
+    /// - Returns: the key, and the others that were revoked with it.
+    /// - Throws: ``KeyServiceError`` `notFound`, `notPermitted`, `invalid`.
+    public func revoke(
+        _ id: KeyID, in team: TeamID, by actor: UserID, reason: String? = nil, family: Bool = false
+    ) async throws -> (key: APIKey, relatives: [APIKey]) {
+        if let reason, !(1...200 ~= reason.count) {
+            throw KeyServiceError.invalid([.init(field: "reason", message: "must be 1 to 200 characters")])
+        }
+        return try await database.write { [authority, time] connection in
+            let sequence = try KeyStore.nextSequence(on: connection)
+            let key = try Self.manageable(id, in: team, by: actor, authority: authority, on: connection)
+            let now = time.now
+            let revoke = { (key: APIKey) throws -> APIKey in
+                let revoked = key.revoked(at: now, reason: reason)
+                guard revoked != key else { return key }
+                try KeyStore.update(revoked, sequence: sequence, on: connection)
+                var details = ["name": key.name, "hint": key.hint]
+                details["reason"] = reason
+                if key.id != id { details["with"] = id.description }
+                try AuditLog.append(
+                    AuditEntry(teamID: team, time: now, actor: actor, action: "key.revoked", subject: key.id, details: details),
+                    on: connection)
+                return revoked
+            }
+            var relatives: [APIKey] = []
+            if family {
+                for relative in try Self.relatives(of: key, on: connection) where relative.status(at: now).isLiving {
+                    _ = try Self.manageable(relative.id, in: team, by: actor, authority: authority, on: connection)
+                    relatives.append(try revoke(relative))
+                }
+            }
+            return (try revoke(key), relatives)
+        }
+    }
+
+    // MARK: Reading
+
+    /// - Throws: ``KeyServiceError`` `notFound`.
+    public func key(_ id: KeyID, in team: TeamID) async throws -> APIKey {
+        let key = try await database.read { try KeyStore.key(id, in: team, on: $0) }
+        guard let key else { throw KeyServiceError.notFound }
+        return key
+    }
+
+    /// A page of the team's keys, newest first; see ``KeyStore/keys(in:status:at:before:limit:on:)``.
+    public func keys(in team: TeamID, status: KeyStatus? = nil, before: KeyID? = nil, limit: Int) async throws -> [APIKey] {
+        try await database.read { [time] in
+            try KeyStore.keys(in: team, status: status, at: time.now, before: before, limit: limit, on: $0)
+        }
+    }
+
+    // MARK: Inside a transaction
+
+    private func change(
+        _ id: KeyID, in team: TeamID, by actor: UserID, action: String,
+        _ rule: @escaping @Sendable (APIKey, Timestamp) throws(KeyRuleViolation) -> APIKey
+    ) async throws -> APIKey {
+        try await database.write { [authority, time] connection in
+            let sequence = try KeyStore.nextSequence(on: connection)
+            let key = try Self.manageable(id, in: team, by: actor, authority: authority, on: connection)
+            let now = time.now
+            let changed = try Self.applying { () throws(KeyRuleViolation) in try rule(key, now) }
+            try KeyStore.update(changed, sequence: sequence, on: connection)
+            var details: [String: String] = [:]
+            details["grace_ends_at"] = changed.graceEndsAt?.description
+            try AuditLog.append(
+                AuditEntry(teamID: team, time: now, actor: actor, action: action, subject: id, details: details),
+                on: connection)
+            return changed
+        }
+    }
+
+    private static func applying<Result>(_ rule: () throws(KeyRuleViolation) -> Result) throws -> Result {
+        do { return try rule() } catch { throw KeyServiceError.rule(error) }
+    }
+
+    /// The key, if the person may manage it. A stranger to the team learns nothing, not even that the key exists.
+    private static func manageable(
+        _ id: KeyID, in team: TeamID, by actor: UserID, authority: any KeyAuthority, on connection: any SQLConnection
+    ) throws -> APIKey {
+        guard let standing = try authority.standing(of: actor, in: team, on: connection) else {
+            throw KeyServiceError.notAMember
+        }
+        guard let key = try KeyStore.key(id, in: team, on: connection) else { throw KeyServiceError.notFound }
+        guard standing.managesAllKeys || key.createdBy == actor else { throw KeyServiceError.notPermitted }
+        return key
+    }
+
+    private static func requireGrantable(
+        _ scopes: [Scope], by actor: UserID, in team: TeamID, authority: any KeyAuthority, on connection: any SQLConnection
+    ) throws {
+        guard let standing = try authority.standing(of: actor, in: team, on: connection) else {
+            throw KeyServiceError.notAMember
+        }
+        let beyond = scopes.filter { !standing.grantableScopes.contains($0) }
+        guard beyond.isEmpty else { throw KeyServiceError.scopesNotGrantable(beyond) }
+    }
+
+    /// The keys that this one was rotated from, and those that it was rotated to.
+    private static func relatives(of key: APIKey, on connection: any SQLConnection) throws -> [APIKey] {
+        var relatives: [APIKey] = []
+        for step in [\APIKey.rotatedFrom, \APIKey.supersededBy] {
+            var next = key[keyPath: step]
+            while let id = next, let relative = try KeyStore.key(id, in: key.teamID, on: connection) {
+                relatives.append(relative)
+                next = relative[keyPath: step]
+            }
+        }
+        return relatives
+    }
+}

@@ -1,0 +1,135 @@
+public import APIKeys
+public import SQLDatabase
+
+/// Keys in SQL. Each function is part of a transaction that the caller opened.
+///
+/// Whoever writes keys calls ``nextSequence(on:)`` first: its row lock puts all such transactions into one order, which is what the
+/// feed stands on. Rows are never deleted.
+public enum KeyStore {
+    /// Fills the one row that a new database needs. Repeating it changes nothing.
+    public static func prepare(_ database: any SQLDatabase) async throws {
+        var generator = SystemRandomNumberGenerator()
+        let identity = String(generator.next(), radix: 16) + String(generator.next(), radix: 16)
+        try await database.write { connection in
+            try connection.execute(
+                "INSERT INTO feed_head (id, sequence, database_id) VALUES (1, 0, $1) ON CONFLICT DO NOTHING", identity)
+            try connection.execute("INSERT INTO key_sweep (id, swept_until) VALUES (1, 0) ON CONFLICT DO NOTHING")
+        }
+    }
+
+    /// Takes the number under which a transaction's changes will be seen, and every other writer's turn until it has committed.
+    static func nextSequence(on connection: any SQLConnection) throws -> Int64 {
+        let row = try connection.row("UPDATE feed_head SET sequence = sequence + 1 WHERE id = 1 RETURNING sequence")
+        guard let row else { throw SQLError(.damaged, "feed_head has no row") }
+        return try row.integer(0)
+    }
+
+    static func head(on connection: any SQLConnection) throws -> FeedHead {
+        guard let row = try connection.row("SELECT sequence, database_id FROM feed_head WHERE id = 1") else {
+            throw SQLError(.damaged, "feed_head has no row")
+        }
+        return try FeedHead(sequence: row.integer(0), databaseID: row.text(1))
+    }
+
+    static func insert(_ key: APIKey, sequence: Int64, on connection: any SQLConnection) throws {
+        try connection.execute(
+            """
+            INSERT INTO api_keys (\(columns), sequence)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+            """,
+            key.id.description, key.teamID.description, key.name, key.hint, key.digest.bytes,
+            joined(key.scopes), joined(key.allowedAddresses), key.createdAt.milliseconds, key.createdBy.description,
+            key.expiresAt?.milliseconds, key.rotatedFrom?.description, key.supersededAt?.milliseconds,
+            key.supersededBy?.description, key.graceEndsAt?.milliseconds, key.revokedAt?.milliseconds, key.revokedReason,
+            sequence)
+    }
+
+    /// Writes what may change of a key: the times that its status is computed from.
+    static func update(_ key: APIKey, sequence: Int64, on connection: any SQLConnection) throws {
+        try connection.execute(
+            """
+            UPDATE api_keys SET superseded_at = $1, superseded_by = $2, grace_ends_at = $3, revoked_at = $4,
+                revoked_reason = $5, sequence = $6
+            WHERE id = $7 AND team_id = $8
+            """,
+            key.supersededAt?.milliseconds, key.supersededBy?.description, key.graceEndsAt?.milliseconds,
+            key.revokedAt?.milliseconds, key.revokedReason, sequence, key.id.description, key.teamID.description)
+    }
+
+    /// The key, if `team` has it.
+    public static func key(_ id: KeyID, in team: TeamID, on connection: any SQLConnection) throws -> APIKey? {
+        try connection.row(
+            "SELECT \(columns) FROM api_keys WHERE id = $1 AND team_id = $2", id.description, team.description
+        ).map(key(from:))
+    }
+
+    /// A page of the team's keys, newest first.
+    ///
+    /// - Parameters:
+    ///   - status: only keys of this status at `now`.
+    ///   - before: only keys older than this one: the last of the page before.
+    public static func keys(
+        in team: TeamID, status: KeyStatus? = nil, at now: Timestamp, before: KeyID? = nil, limit: Int,
+        on connection: any SQLConnection
+    ) throws -> [APIKey] {
+        try connection.rows(
+            """
+            SELECT \(columns) FROM (
+                SELECT *, CASE
+                    WHEN revoked_at <= $2 OR grace_ends_at <= $2 THEN 'revoked'
+                    WHEN expires_at <= $2 THEN 'expired'
+                    WHEN superseded_at IS NOT NULL THEN 'rotating'
+                    ELSE 'active' END AS status
+                FROM api_keys WHERE team_id = $1 AND id < $4) AS keys
+            WHERE $3 = '' OR status = $3
+            ORDER BY id DESC LIMIT $5
+            """,
+            team.description, now.milliseconds, status?.rawValue ?? "", before?.description ?? "key_~", limit
+        ).map(key(from:))
+    }
+
+    /// Hands over the keys that changed after `sequence`, in the order of their changes.
+    static func forEachKey(changedAfter sequence: Int64, on connection: any SQLConnection, _ body: (APIKey) throws -> Void) throws {
+        try connection.forEachRow(
+            "SELECT \(columns) FROM api_keys WHERE sequence > $1 ORDER BY sequence", [sequence]
+        ) { try body(key(from: $0)) }
+    }
+
+    /// The keys that came to an end by themselves after `start` and until `end`: by their grace's end, or by expiry.
+    static func keysEnded(after start: Timestamp, until end: Timestamp, on connection: any SQLConnection) throws -> [APIKey] {
+        try connection.rows(
+            """
+            SELECT \(columns) FROM api_keys WHERE grace_ends_at > $1 AND grace_ends_at <= $2
+            UNION
+            SELECT \(columns) FROM api_keys WHERE expires_at > $1 AND expires_at <= $2
+            """,
+            start.milliseconds, end.milliseconds
+        ).map(key(from:))
+    }
+
+    private static let columns = """
+        id, team_id, name, hint, digest, scopes, allowed_addresses, created_at, created_by, expires_at, rotated_from, \
+        superseded_at, superseded_by, grace_ends_at, revoked_at, revoked_reason
+        """
+
+    private static func key(from row: SQLRow) throws -> APIKey {
+        guard let digest = KeyDigest(bytes: try row.blob(4)) else { throw SQLError(.decoding, "a digest is not of 32 bytes") }
+        return try APIKey(
+            id: row.value(0) { KeyID($0) }, teamID: row.value(1) { TeamID($0) }, name: row.text(2), hint: row.text(3),
+            digest: digest, scopes: row.text(5).split(separator: " ").compactMap { Scope($0) },
+            allowedAddresses: row.value(6) { text in
+                // An address list that cannot be read must not turn into "from anywhere".
+                let words = text.split(separator: " ")
+                let networks = words.compactMap { CIDR($0) }
+                return networks.count == words.count ? networks : nil
+            },
+            createdAt: row.timestamp(7), createdBy: row.value(8) { UserID($0) }, expiresAt: row.optionalTimestamp(9),
+            rotatedFrom: row.optionalValue(10) { KeyID($0) }, supersededAt: row.optionalTimestamp(11),
+            supersededBy: row.optionalValue(12) { KeyID($0) }, graceEndsAt: row.optionalTimestamp(13),
+            revokedAt: row.optionalTimestamp(14), revokedReason: row.optionalText(15))
+    }
+
+    private static func joined(_ values: [some CustomStringConvertible]) -> String {
+        values.map(\.description).joined(separator: " ")
+    }
+}

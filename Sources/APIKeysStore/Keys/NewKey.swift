@@ -1,0 +1,43 @@
+public import APIKeys
+
+/// What somebody asks for who wants a key.
+public struct NewKey: Sendable, Hashable {
+    public var name: String
+    public var scopes: [Scope]
+    /// How long the key is to live; `nil` for ever.
+    public var lifetime: Duration?
+    public var allowedAddresses: [CIDR]
+
+    /// The longest name, in characters.
+    public static let longestName = 80
+    /// The longest lifetime: ten years. Who wants longer wants a key that never expires, and had better see that it does not.
+    public static let longestLifetime = Duration.seconds(3650 * 24 * 3600)
+
+    public init(name: String, scopes: [Scope], lifetime: Duration? = nil, allowedAddresses: [CIDR] = []) {
+        self.name = name
+        self.scopes = scopes
+        self.lifetime = lifetime
+        self.allowedAddresses = allowedAddresses
+    }
+
+    /// All that is wrong with the request.
+    func faults(catalog: ScopeCatalog) -> [KeyServiceError.Fault] {
+        var faults: [KeyServiceError.Fault] = []
+        let isPrintable = name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+        if !(1...Self.longestName ~= name.count) || !isPrintable || name.allSatisfy(\.isWhitespace) {
+            faults.append(.init(field: "name", message: "must be 1 to \(Self.longestName) printable characters"))
+        }
+        if scopes.isEmpty { faults.append(.init(field: "scopes", message: "at least one is needed")) }
+        for scope in scopes where !catalog.contains(scope) {
+            let known = catalog.entries.map(\.scope.name).joined(separator: ", ")
+            faults.append(.init(field: "scopes", message: "there is no \(scope); there are \(known)"))
+        }
+        if let lifetime, lifetime < .milliseconds(1) || lifetime > Self.longestLifetime {
+            faults.append(.init(field: "expires_in", message: "must be more than 0 and at most 3650 days"))
+        }
+        if allowedAddresses.count > APIKey.mostAllowedAddresses {
+            faults.append(.init(field: "allowed_addresses", message: "at most \(APIKey.mostAllowedAddresses) networks"))
+        }
+        return faults
+    }
+}
