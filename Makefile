@@ -1,0 +1,36 @@
+# WorkClaw. Two commands to know: `make run` and `make test`.
+
+SOURCES = Package.swift Sources Tests Examples Benchmarks
+
+.PHONY: run build test bench format lint bootstrap clean help
+
+help:           ## say what there is
+	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
+
+bootstrap:      ## install the Debian packages that are missing
+	@scripts/bootstrap
+
+run: bootstrap  ## build, and serve on http://127.0.0.1:8080 with the data in ./data
+	@echo "make run: building (the first time takes some minutes)"
+	@swift build --product workclaw
+	@exec .build/debug/workclaw serve
+
+build: bootstrap ## build the optimised .build/release/workclaw
+	swift build -c release --product workclaw
+
+test: bootstrap ## build and run every test
+	swift build --build-tests
+	swift test --skip-build --parallel
+
+bench: bootstrap ## measure: in memory, and over HTTP
+	@scripts/bootstrap --bench
+	scripts/bench
+
+format:         ## put every source into the house's format
+	swift format --in-place --parallel --recursive $(SOURCES)
+
+lint:           ## fail if a source is not in the house's format
+	swift format lint --strict --parallel --recursive $(SOURCES)
+
+clean:          ## forget everything that was built
+	rm -rf .build .build-*
