@@ -1,0 +1,28 @@
+public import APIKeys
+import Crypto
+
+/// A request that its client may send again, as its record knows it. Nothing in it gives away what was sent.
+public struct IdempotentRequest: Sendable, Hashable {
+    public let teamID: TeamID
+    public let keyID: KeyID
+    public let method: String
+    /// With anything masked in it that looks like a key.
+    public let path: String
+    let keyHash: [UInt8]
+    let bodyDigest: [UInt8]
+
+    /// - Parameters:
+    ///   - principal: whose request it is. Each API key has idempotency keys of its own.
+    ///   - path: without its query.
+    ///   - seal: made of the API key's secret and of `key`.
+    public init(
+        of principal: Principal, method: String, path: String, key: IdempotencyKey, body: some Sequence<UInt8>, seal: AnswerSeal
+    ) {
+        self.teamID = principal.teamID
+        self.keyID = principal.keyID
+        self.method = method
+        self.path = MaskedText(path, format: .workclaw).text
+        self.keyHash = Array(SHA256.hash(data: key.bytes))
+        self.bodyDigest = seal.digest(of: Array(body))
+    }
+}

@@ -1,0 +1,5 @@
+/// A person in a team.
+public struct Member: Sendable, Hashable {
+    public let person: Person
+    public let role: Role
+}

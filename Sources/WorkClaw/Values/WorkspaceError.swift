@@ -1,0 +1,40 @@
+/// A refusal that is to be expected: what was asked for cannot be done as things stand. Nothing has been changed.
+public struct WorkspaceError: Error, Sendable, Hashable {
+    public enum Code: String, Sendable, CaseIterable {
+        /// The first team exists already.
+        case alreadySetUp = "already_set_up"
+        case teamNotFound = "team_not_found"
+        /// Nobody in the team has that email address.
+        case memberNotFound = "member_not_found"
+        /// Something else has the name already: another team, or another Claw of the team.
+        case nameTaken = "name_taken"
+        /// A person with that email address exists, so no new password can be set for them.
+        case personExists = "person_exists"
+        /// No person has that email address, and a new one needs a password.
+        case passwordRequired = "password_required"
+        /// There is no such thing in the team, or the person may not see it.
+        case notFound = "not_found"
+        /// The version that the change was made for is no longer the present one.
+        case preconditionFailed = "precondition_failed"
+        /// The System Claw cannot be deleted.
+        case systemClaw = "system_claw"
+        /// The claim on an idempotency key ran out, and another request has taken it over.
+        case claimLost = "claim_lost"
+    }
+
+    public let code: Code
+    /// One sentence for whoever asked.
+    public let message: String
+    /// The field that the refusal is about, if it is about one.
+    public let field: String?
+
+    public init(_ code: Code, _ message: String, field: String? = nil) {
+        self.code = code
+        self.message = message
+        self.field = field
+    }
+}
+
+extension WorkspaceError: CustomStringConvertible {
+    public var description: String { message }
+}
