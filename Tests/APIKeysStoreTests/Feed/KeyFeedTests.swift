@@ -1,0 +1,174 @@
+import APIKeys
+import Logging
+import SQLDatabase
+import SQLiteDatabase
+import Testing
+
+@testable import APIKeysStore
+
+@Suite("The feed of key changes")
+struct KeyFeedTests {
+    private struct Node {
+        let feed: KeyFeed
+        let verifier: KeyVerifier
+        let time: TestTime
+
+        init(_ fixture: Fixture) {
+            let lease = Lease()
+            let index = KeyIndex()
+            verifier = KeyVerifier(format: fixture.format, index: index, lease: lease)
+            time = fixture.time
+            feed = KeyFeed(
+                database: fixture.database, index: index, catalog: fixture.catalog, lease: lease, time: fixture.time,
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        }
+
+        func verify(_ secret: KeySecret) -> VerificationOutcome {
+            verifier.verify(secret.expose(), from: nil, at: time.now, uptime: time.uptime)
+        }
+
+        func refusal(_ secret: KeySecret) -> Refusal? {
+            if case .refused(let refusal, of: _) = verify(secret) { refusal } else { nil }
+        }
+    }
+
+    @Test("a key made, rotated, cut short or revoked by anyone is judged so after the next look")
+    func follows() async throws {
+        let fixture = try await Fixture()
+        let node = Node(fixture)
+        await node.feed.poll()
+        let issued = try await fixture.issue()
+        #expect(node.refusal(issued.secret) == .unknown)
+        await node.feed.poll()
+        guard case .accepted(let principal) = node.verify(issued.secret) else {
+            Issue.record("refused")
+            return
+        }
+        #expect(principal.keyID == issued.key.id && principal.teamID == fixture.team)
+        #expect(fixture.catalog.scopes(in: principal.scopes).map(\.name) == ["claws:read"])
+
+        let owner = fixture.authority.owner
+        let successor = try await fixture.keys.rotate(issued.key.id, in: fixture.team, by: owner).issued
+        await node.feed.poll()
+        guard case .accepted(let rotating) = node.verify(issued.secret) else {
+            Issue.record("refused in its grace")
+            return
+        }
+        #expect(rotating.graceEndsAt == fixture.time.now.adding(APIKey.defaultGrace))
+        #expect(node.refusal(successor.secret) == nil)
+
+        _ = try await fixture.keys.endGrace(of: issued.key.id, in: fixture.team, by: owner)
+        _ = try await fixture.keys.revoke(successor.key.id, in: fixture.team, by: owner)
+        await node.feed.poll()
+        #expect(node.refusal(issued.secret) == .revoked)
+        #expect(node.refusal(successor.secret) == .revoked)
+    }
+
+    @Test("a grace ends on its millisecond, without the feed")
+    func graceEnds() async throws {
+        let fixture = try await Fixture()
+        let node = Node(fixture)
+        let issued = try await fixture.issue()
+        _ = try await fixture.keys.rotate(
+            issued.key.id, in: fixture.team, by: fixture.authority.owner, grace: .milliseconds(1500))
+        await node.feed.poll()
+        fixture.time.advance(by: .milliseconds(1499))
+        #expect(node.refusal(issued.secret) == nil)
+        fixture.time.advance(by: .milliseconds(1))
+        #expect(node.refusal(issued.secret) == .revoked)
+    }
+
+    @Test("before the first look nothing is accepted, and once the lease has ended nothing is")
+    func lease() async throws {
+        let fixture = try await Fixture()
+        let node = Node(fixture)
+        let issued = try await fixture.issue()
+        #expect(node.refusal(issued.secret) == .unavailable)
+        #expect(!node.feed.isLoaded)
+        await node.feed.poll()
+        #expect(node.feed.isLoaded)
+        fixture.time.advance(by: .milliseconds(4999))
+        #expect(node.refusal(issued.secret) == nil)
+        fixture.time.advance(by: .milliseconds(1))
+        #expect(node.refusal(issued.secret) == .unavailable)
+        await node.feed.poll()
+        #expect(node.refusal(issued.secret) == nil)
+    }
+
+    @Test("a database that cannot be read lets the lease run out, and never renews it")
+    func closedDatabase() async throws {
+        let fixture = try await Fixture()
+        let node = Node(fixture)
+        let issued = try await fixture.issue()
+        await node.feed.poll()
+        await fixture.database.close()
+        fixture.time.advance(by: .seconds(4))
+        await node.feed.poll()
+        #expect(node.refusal(issued.secret) == nil)
+        fixture.time.advance(by: .seconds(1))
+        #expect(node.refusal(issued.secret) == .unavailable)
+    }
+
+    @Test("a database that went back in time is loaded again: what it no longer has is unknown, what it revived works")
+    func restore() async throws {
+        let fixture = try await Fixture()
+        let node = Node(fixture)
+        let owner = fixture.authority.owner
+        let kept = try await fixture.issue()
+        let before = try await fixture.database.read { try KeyStore.head(on: $0).sequence }
+        let lost = try await fixture.issue()
+        _ = try await fixture.keys.revoke(kept.key.id, in: fixture.team, by: owner)
+        await node.feed.poll()
+        #expect(node.refusal(kept.secret) == .revoked)
+        // What restoring a backup that was taken at `before` leaves behind.
+        let lostID = lost.key.id.description
+        try await fixture.database.write { connection in
+            try connection.execute("DELETE FROM api_keys WHERE id = $1", lostID)
+            try connection.execute("UPDATE api_keys SET revoked_at = NULL, revoked_reason = NULL, sequence = $1", before)
+            try connection.execute("UPDATE feed_head SET sequence = $1", before)
+        }
+        await node.feed.poll()
+        #expect(node.refusal(lost.secret) == .unknown)
+        #expect(node.refusal(kept.secret) == nil)
+    }
+
+    @Test("another database in the place of the first is loaded as a whole, though its sequence is ahead")
+    func otherDatabase() async throws {
+        let fixture = try await Fixture()
+        let node = Node(fixture)
+        let issued = try await fixture.issue()
+        await node.feed.poll()
+        let id = issued.key.id.description
+        try await fixture.database.write { connection in
+            try connection.execute("DELETE FROM api_keys WHERE id = $1", id)
+            try connection.execute("UPDATE feed_head SET sequence = sequence + 100, database_id = 'another'")
+        }
+        await node.feed.poll()
+        #expect(node.refusal(issued.secret) == .unknown)
+    }
+
+    @Test("the sweeper writes one entry for each key that ended by itself, and none for those that somebody ended")
+    func sweeper() async throws {
+        let fixture = try await Fixture()
+        let (keys, team, owner) = (fixture.keys, fixture.team, fixture.authority.owner)
+        let superseded = try await fixture.issue().key.id
+        _ = try await keys.rotate(superseded, in: team, by: owner, grace: .seconds(10))
+        let expired = try await fixture.issue(lifetime: .seconds(10)).key.id
+        let revoked = try await fixture.issue(lifetime: .seconds(10)).key.id
+        _ = try await keys.revoke(revoked, in: team, by: owner)
+        let sweeper = KeySweeper(
+            database: fixture.database, time: fixture.time,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        try await sweeper.sweep()
+        #expect(try await fixture.audit(of: superseded).last == "key.rotated by \(owner)")
+        fixture.time.advance(by: .seconds(10))
+        try await sweeper.sweep()
+        try await sweeper.sweep()
+        fixture.time.advance(by: .seconds(10))
+        try await sweeper.sweep()
+        let entries = try await fixture.audit(of: superseded)
+        #expect(entries.filter { $0 == "key.superseded by nobody" }.count == 1)
+        #expect(try await fixture.audit(of: expired).filter { $0 == "key.expired by nobody" }.count == 1)
+        #expect(try await fixture.audit(of: revoked) == ["key.created by \(owner)", "key.revoked by \(owner)"])
+    }
+}
