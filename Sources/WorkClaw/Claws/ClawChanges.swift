@@ -2,7 +2,8 @@ public import APIKeys
 
 /// What somebody wants to change of a Claw, as they described it: anything may be wrong with it.
 ///
-/// `nil` leaves a field as it is. In the fields that are optional twice, `.some(nil)` clears: to no value, or to an empty text or list.
+/// `nil` leaves a field as it is. In the fields that are optional twice, `.some(nil)` clears: to no value, or to an empty text
+/// or list.
 public struct ClawChanges: Sendable, Hashable {
     public static let longestDomain = 200
     public static let longestModel = 200
@@ -33,7 +34,8 @@ public struct ClawChanges: Sendable, Hashable {
         self.connections = connections
     }
 
-    /// All that is wrong with the changes, as far as it can be told without the database. `person` is who wants them, `kind` the Claw's.
+    /// All that is wrong with the changes, as far as it can be told without the database. `person` is who wants them, `kind`
+    /// the Claw's.
     public func faults(for person: UserID, kind: Claw.Kind) -> [FieldFault] {
         let domain = domain?.flatMap(\.self)
         let model = model?.flatMap(\.self)

@@ -2,7 +2,8 @@ import Foundation
 
 /// A way from a Claw to a service outside. The secret that opens it is named, and stands in the vault.
 ///
-/// This is also the shape in which connections are stored: a property that is renamed here must still be read under its old name.
+/// This is also the shape in which connections are stored: a property that is renamed here must still be read under its old
+/// name.
 public struct ClawConnection: Sendable, Hashable, Codable {
     public static let most = 50
     public static let longestKind = 40

@@ -4,8 +4,8 @@ public import SQLDatabase
 extension ClawStore {
     /// Up to `limit` of the Claws that `viewer` may see, newest first, and whether there are more.
     ///
-    /// Pages follow the ids: Claws that are made or deleted while somebody turns the pages move none of the others. Those that the
-    /// viewer may not see are left out by the query, so pages are full.
+    /// Pages follow the ids: Claws that are made or deleted while somebody turns the pages move none of the others. Those that
+    /// the viewer may not see are left out by the query, so pages are full.
     ///
     /// - Parameters:
     ///   - limit: at least 1.
@@ -17,12 +17,7 @@ extension ClawStore {
         let end = position ?? ClawID(high: .max, low: .max)
         var claws: [Claw] = []
         try connection.forEachRow(
-            """
-            SELECT \(columns) FROM claws
-            WHERE team_id = $1 AND id < $2 AND \(visible(to: "$3"))
-            ORDER BY id DESC LIMIT $4
-            """,
-            [team.description, end.description, viewer.description, limit + 1]
+            selectPage, [team.description, viewer.description, end.description, limit + 1]
         ) { claws.append(try Claw(row: $0, teamID: team)) }
         let hasMore = claws.count > limit
         if hasMore { claws.removeLast() }
@@ -36,9 +31,7 @@ extension ClawStore {
     public static func claw(
         _ id: ClawID, in team: TeamID, seenBy viewer: UserID, on connection: any SQLConnection
     ) throws -> Claw {
-        let row = try connection.row(
-            "SELECT \(columns) FROM claws WHERE team_id = $1 AND id = $2 AND \(visible(to: "$3"))", team.description,
-            id.description, viewer.description)
+        let row = try connection.row(selectOne, team.description, viewer.description, id.description)
         guard let row else { throw notFound }
         var claws = [try Claw(row: row, teamID: team)]
         try addPeople(to: &claws, in: team, on: connection)
@@ -53,13 +46,18 @@ extension ClawStore {
         user_context
         """
 
-    private static func visible(to viewer: String) -> String {
-        """
-        (access = 'team' OR EXISTS (
+    /// Of the team $1, what the person $2 may see.
+    private static let visible = """
+        team_id = $1 AND (access = 'team' OR EXISTS (
             SELECT 1 FROM claw_access
-            WHERE claw_access.team_id = claws.team_id AND claw_id = claws.id AND user_id = \(viewer)))
+            WHERE claw_access.team_id = claws.team_id AND claw_id = claws.id AND user_id = $2))
         """
-    }
+
+    private static let selectOne = "SELECT \(columns) FROM claws WHERE \(visible) AND id = $3"
+
+    private static let selectPage = """
+        SELECT \(columns) FROM claws WHERE \(visible) AND id < $3 ORDER BY id DESC LIMIT $4
+        """
 
     /// Puts the people of the restricted ones among `claws`, which are in the order of their ids, into their access.
     private static func addPeople(to claws: inout [Claw], in team: TeamID, on connection: any SQLConnection) throws {

@@ -49,7 +49,8 @@ extension ClawStore {
             guard new != old else { return .written(old) }
             new.version = old.version + 1
             new.updatedAt = max(now, old.updatedAt.adding(.milliseconds(1)))
-            // On an engine whose writers overlap, another may have been first: then the change is made to what they left behind.
+            // On an engine whose writers overlap, another may have been first: then the change is made to what they left
+            // behind.
             guard try write(new, over: old, on: connection) else { continue }
             let audit = AuditEntry(teamID: team, time: now, actor: person, action: "claw.updated", subject: id)
             try AuditLog.append(audit, on: connection)
@@ -139,7 +140,8 @@ extension ClawStore {
         }
     }
 
-    /// A fault for each person that is no member of the team. Lists that are too long have been refused for that, and are not looked into.
+    /// A fault for each person that is no member of the team. Lists that are too long have been refused for that, and are not
+    /// looked into.
     private static func unknownPeople(
         in access: ClawAccess, of team: TeamID, on connection: any SQLConnection
     ) throws -> [FieldFault] {

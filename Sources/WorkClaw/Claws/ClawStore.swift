@@ -3,8 +3,9 @@ public import SQLDatabase
 
 /// The Claws of all teams.
 ///
-/// Every call names the team and the person who asks. A Claw of another team, and one whose access list leaves the person out, is not found.
-/// Each call stands here as a transaction of its own, and as a static function that takes part in a transaction of the caller's.
+/// Every call names the team and the person who asks. A Claw of another team, and one whose access list leaves the person out,
+/// is not found. Each call stands here as a transaction of its own, and as a static function that takes part in a transaction
+/// of the caller's.
 public struct ClawStore: Sendable {
     let database: any SQLDatabase
 
@@ -29,10 +30,17 @@ public struct ClawStore: Sendable {
     }
 
     /// Makes a Claw. See ``create(_:by:in:at:on:)``.
+    ///
+    /// - Parameter completion: records the answer of an idempotent request, in the same transaction.
     public func create(
-        _ draft: ClawDraft, by maker: UserID, in team: TeamID, at now: Timestamp
+        _ draft: ClawDraft, by maker: UserID, in team: TeamID, at now: Timestamp,
+        recording completion: IdempotentCompletion<Claw>? = nil
     ) async throws -> ClawOutcome {
-        try await database.write { try Self.create(draft, by: maker, in: team, at: now, on: $0) }
+        try await database.write { connection in
+            let outcome = try Self.create(draft, by: maker, in: team, at: now, on: connection)
+            if case .written(let claw) = outcome { try completion?.record(claw, at: now, on: connection) }
+            return outcome
+        }
     }
 
     /// Changes a Claw. See ``update(_:in:with:by:ifVersion:at:on:)``.

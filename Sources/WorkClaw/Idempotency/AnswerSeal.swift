@@ -2,11 +2,11 @@ public import APIKeys
 import Crypto
 import Foundation
 
-/// Seals the answers that are kept for a repeated request, so that only who sends the same API key and idempotency key again can read them:
-/// the database never holds one in the clear, nor anything that would open it.
+/// Seals the answers that are kept for a repeated request, so that only who sends the same API key and idempotency key again
+/// can read them: the database never holds one in the clear, nor anything that would open it.
 ///
-/// AES-256-GCM, with a key by HKDF-SHA256 (RFC 5869) from the API key's secret, salted with the idempotency key. The answer is bound to
-/// its record: it does not open under another API key, method, path or status.
+/// AES-256-GCM, with a key by HKDF-SHA256 (RFC 5869) from the API key's secret, salted with the idempotency key. The answer is
+/// bound to its record: it does not open under another API key, method, path or status.
 public struct AnswerSeal: Sendable {
     private let sealingKey: SymmetricKey
     private let digestKey: SymmetricKey
@@ -42,7 +42,8 @@ public struct AnswerSeal: Sendable {
         return Array(try AES.GCM.open(box, using: sealingKey, authenticating: Self.context(of: request, status: stored.status)))
     }
 
-    /// What tells one body from another. With a key, so that a body with a short secret in it cannot be guessed from the database.
+    /// What tells one body from another. With a key, so that a body with a short secret in it cannot be guessed from the
+    /// database.
     func digest(of body: [UInt8]) -> [UInt8] {
         Array(HMAC<SHA256>.authenticationCode(for: body, using: digestKey))
     }

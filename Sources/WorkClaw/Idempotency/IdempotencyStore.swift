@@ -3,9 +3,10 @@ public import SQLDatabase
 
 /// Remembers requests that came with an idempotency key, for 24 hours, so that sending one again does nothing again.
 ///
-/// A request is claimed in a transaction of its own, done, and completed **in the transaction of its effect**. So effect and answer are there
-/// together or not at all, and a claim whose holder vanished may be taken over after 60 seconds: either the holder's transaction
-/// has committed, and then the claim is complete; or it has not, and then it never will, since completing asks for the claim's token.
+/// A request is claimed in a transaction of its own, done, and completed **in the transaction of its effect**. So effect and
+/// answer are there together or not at all, and a claim whose holder vanished may be taken over after 60 seconds: either the
+/// holder's transaction has committed, and then the claim is complete; or it has not, and then it never will, since completing
+/// asks for the claim's token.
 public struct IdempotencyStore: Sendable {
     /// How long an answer is kept, from the claim on.
     public static let retention = Duration.seconds(24 * 60 * 60)

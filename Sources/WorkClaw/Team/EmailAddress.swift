@@ -1,6 +1,7 @@
 import Foundation
 
-/// An email address, in the shape that mail servers agree on: ASCII, one `@`, at most 254 characters (RFC 5321, 4.5.3.1, erratum 1690).
+/// An email address, in the shape that mail servers agree on: ASCII, one `@`, at most 254 characters (RFC 5321, 4.5.3.1,
+/// erratum 1690).
 ///
 /// ASCII, because beyond it letters that look the same, or that fold to the same, can belong to different mailboxes.
 public struct EmailAddress: Sendable, Hashable {

@@ -1,23 +1,4 @@
-import APIKeys
 import SQLDatabase
-
-extension Team {
-    /// From `id, name, created_at`.
-    init(row: SQLRow) throws {
-        self.init(
-            id: try row.value(0) { TeamID($0) }, name: try row.text(1),
-            createdAt: Timestamp(milliseconds: try row.integer(2)))
-    }
-}
-
-extension Person {
-    /// From `id, email, created_at`, the first of the row's columns.
-    init(row: SQLRow) throws {
-        self.init(
-            id: try row.value(0) { UserID($0) }, email: try row.text(1),
-            createdAt: Timestamp(milliseconds: try row.integer(2)))
-    }
-}
 
 extension Member {
     /// What a query for members selects, and from where.

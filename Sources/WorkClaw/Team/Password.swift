@@ -2,8 +2,9 @@ import Foundation
 
 /// A password that somebody typed: at least 12 characters, at most 1,024 bytes of UTF-8.
 ///
-/// It is normalised to NFC (Unicode Standard Annex 15), as NIST SP 800-63B, 5.1.1.2, asks, so that the same letters typed on another keyboard
-/// are the same password. Printing, interpolating, dumping and logging one shows nothing of it, not even its length.
+/// It is normalised to NFC (Unicode Standard Annex 15), as NIST SP 800-63B, 5.1.1.2, asks, so that the same letters typed on
+/// another keyboard are the same password. Printing, interpolating, dumping and logging one shows nothing of it, not even its
+/// length.
 public struct Password: Sendable {
     public static let shortest = 12
     /// Bytes.

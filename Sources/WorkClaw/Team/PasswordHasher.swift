@@ -1,5 +1,5 @@
-/// Hashes passwords with scrypt, on threads of its own, at most two at once: each takes 128 MiB for some tenths of a second, and
-/// neither the memory nor the time may be taken from requests. What comes meanwhile waits its turn.
+/// Hashes passwords with scrypt, on threads of its own, at most two at once: each takes 128 MiB for some tenths of a second,
+/// and neither the memory nor the time may be taken from requests. What comes meanwhile waits its turn.
 ///
 /// The bound holds for each hasher by itself: a process uses ``shared`` alone, and others are for tests.
 public final class PasswordHasher: Sendable {
@@ -21,8 +21,8 @@ public final class PasswordHasher: Sendable {
         }
     }
 
-    /// Whether `password` is the one that `hash` was made of. Without a hash the answer is no, after the same time: who tries addresses
-    /// learns nothing about which of them exist.
+    /// Whether `password` is the one that `hash` was made of. Without a hash the answer is no, after the same time: who tries
+    /// addresses learns nothing about which of them exist.
     func verify(_ password: Password, against hash: PasswordHash?) async throws -> Bool {
         try await threads.run { [parameters] in
             if let hash { return try hash.matches(password) }

@@ -1,8 +1,8 @@
 public import APIKeys
 
 extension ScopeCatalog {
-    /// The ten scopes of WorkClaw's REST API, in the order in which they are always shown. A write scope does not imply the read scope
-    /// beside it. A new scope goes to the end: the bits of the others stay what they are.
+    /// The ten scopes of WorkClaw's REST API, in the order in which they are always shown. A write scope does not imply the
+    /// read scope beside it. A new scope goes to the end: the bits of the others stay what they are.
     public static let workclaw = sourceConstant {
         try ScopeCatalog([
             "claws:read": "See Claws and how they are configured",

@@ -1,9 +1,11 @@
 import Foundation
 import Synchronization
 
-/// Threads for work that takes long: never Swift's cooperative threads nor an event loop, and never more than a number of them at once.
+/// Threads for work that takes long: never Swift's cooperative threads nor an event loop, and never more than a number of them
+/// at once.
 ///
-/// A thread starts when there is work for it and ends when there is none. Work beyond the bound waits in the order of its coming.
+/// A thread starts when there is work for it and ends when there is none. Work beyond the bound waits in the order of its
+/// coming.
 final class WorkerThreads: Sendable {
     typealias Work = @Sendable () -> Void
 

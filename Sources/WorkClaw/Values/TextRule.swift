@@ -9,7 +9,8 @@ enum TextRule {
     /// Bytes of UTF-8.
     static let longestText = 65_536
 
-    /// A name that people tell things apart by: 1 to 80 characters, one line, nothing invisible around it.
+    /// A name that people tell things apart by: 1 to 80 characters on one line, something to see among them, and no space
+    /// around them.
     static func fault(inName name: String, at field: String) -> FieldFault? {
         if let fault = fault(inLine: name, at: field, atMost: longestName) { return fault }
         guard name.utf8.count <= longestNameBytes else {
@@ -18,6 +19,9 @@ enum TextRule {
         let edges = [name.unicodeScalars.first, name.unicodeScalars.last]
         guard !edges.contains(where: { $0?.properties.isWhitespace ?? false }) else {
             return FieldFault(.invalid, at: field, "Must not begin or end with a space.")
+        }
+        guard !key(ofName: name).isEmpty else {
+            return FieldFault(.invalid, at: field, "Must have something in it that can be seen.")
         }
         return nil
     }
@@ -46,10 +50,12 @@ enum TextRule {
         return nil
     }
 
-    /// What two names have in common that differ only in case or in how their accents are encoded: the text by which a name is unique.
+    /// The text by which a name is unique: the same for names that differ only in case, in what cannot be seen, or in how their
+    /// accents are encoded.
     static func key(ofName name: String) -> String {
+        let visible = name.unicodeScalars.filter { !$0.properties.isDefaultIgnorableCodePoint }
         // There and back: `ß` and `SS`, `σ` and `ς` meet in capitals.
-        name.uppercased().lowercased().precomposedStringWithCanonicalMapping
+        return String(String.UnicodeScalarView(visible)).uppercased().lowercased().precomposedStringWithCanonicalMapping
     }
 
     // Marks of direction could make one name look like another.

@@ -20,6 +20,8 @@ public struct WorkspaceError: Error, Sendable, Hashable {
         case systemClaw = "system_claw"
         /// The claim on an idempotency key ran out, and another request has taken it over.
         case claimLost = "claim_lost"
+        /// The store cannot be reached, or is busy beyond the deadline.
+        case storeUnavailable = "store_unavailable"
     }
 
     public let code: Code
