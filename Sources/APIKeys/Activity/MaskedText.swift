@@ -1,7 +1,7 @@
 /// Text from a request in which nothing that looks like a key is left: what may be recorded.
 ///
-/// From the prefix on, every following base62 character is covered, so that a key with a typo or one too many is covered too:
-/// `/v1/claws/wc_live_abc` becomes `/v1/claws/wc_live_…`.
+/// From the prefix on, everything is covered up to the next delimiter of a path, a query or a field, so that a key with a typo, with a
+/// character too many, or with another key right behind it is covered too: `/v1/claws/wc_live_ab-c/x` becomes `/v1/claws/wc_live_…/x`.
 public struct MaskedText: Sendable, Hashable {
     public let text: String
 
@@ -38,7 +38,7 @@ public struct MaskedText: Sendable, Hashable {
             if let afterPrefix = skip(format.prefixBytes, in: rest) {
                 result += format.prefixBytes + Array("…".utf8)
                 rest = rest[afterPrefix...]
-                while let next = character(in: rest), Base62.contains(next.byte) { rest = rest[next.end...] }
+                while let next = character(in: rest), !isDelimiter(next.byte) { rest = rest[next.end...] }
             } else {
                 result.append(rest.removeFirst())
             }
@@ -48,6 +48,10 @@ public struct MaskedText: Sendable, Hashable {
         while !result.isEmpty, String(validating: result, as: UTF8.self) == nil { result.removeLast() }
         return String(decoding: result, as: UTF8.self)
     }
+
+    private static let delimiters = Array("/?#&=;,()<>[]{}|\"'".utf8)
+
+    private static func isDelimiter(_ byte: UInt8) -> Bool { byte <= 32 || byte == 127 || delimiters.contains(byte) }
 
     /// The position after `prefix`, if `bytes` begin with it, plain or percent-encoded.
     private static func skip(_ prefix: [UInt8], in bytes: ArraySlice<UInt8>) -> Int? {

@@ -22,7 +22,7 @@ public struct CIDR: Hashable, Sendable {
         var length = 128
         if parts.count == 2 {
             guard 1...3 ~= parts[1].utf8.count, parts[1].utf8.allSatisfy({ 48...57 ~= $0 }), let written = Int(parts[1]),
-                base + written <= 128
+                parts[1].utf8.count == 1 || parts[1].utf8.first != 48, base + written <= 128
             else { return nil }
             length = base + written
         }
@@ -30,9 +30,13 @@ public struct CIDR: Hashable, Sendable {
         guard self.address == address else { return nil }
     }
 
+    private var isV4: Bool { address.isV4 && length >= 96 }
+
+    /// Whether `other` lies in the network. An IPv6 network holds no IPv4 address: who allows `::/0` has not thought of all of IPv4,
+    /// though the mapped block lies in it.
     public func contains(_ other: IPAddress) -> Bool {
         let (high, low) = Self.mask(length)
-        return other.high & high == address.high && other.low & low == address.low
+        return isV4 == other.isV4 && other.high & high == address.high && other.low & low == address.low
     }
 
     private static func mask(_ length: Int) -> (UInt64, UInt64) {
@@ -43,6 +47,6 @@ public struct CIDR: Hashable, Sendable {
 
 extension CIDR: CustomStringConvertible {
     public var description: String {
-        address.isV4 && length >= 96 ? "\(address)/\(length - 96)" : "\(address)/\(length)"
+        isV4 ? "\(address)/\(length - 96)" : "\(address)/\(length)"
     }
 }

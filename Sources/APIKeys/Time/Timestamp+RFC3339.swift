@@ -1,8 +1,7 @@
 extension Timestamp: CustomStringConvertible {
     /// RFC 3339 in UTC with milliseconds, as in `2026-01-31T08:15:00.250Z`: 24 characters for every time in range.
     public var description: String {
-        let held = min(max(self, .earliest), .latest).milliseconds
-        let (day, ofDay) = held.flooredDivision(by: 86_400_000)
+        let (day, ofDay) = held.milliseconds.flooredDivision(by: 86_400_000)
         let (year, month, dayOfMonth) = Self.civilDate(daysSince1970: day)
         return String(unsafeUninitializedCapacity: 24) { buffer in
             var writer = DigitWriter(buffer: buffer)
@@ -17,7 +16,8 @@ extension Timestamp: CustomStringConvertible {
         }
     }
 
-    /// Reads an RFC 3339 date-time with any offset; digits beyond milliseconds are cut off. `nil` if it is not one.
+    /// Reads an RFC 3339 date-time with any offset; digits beyond milliseconds are cut off. `nil` if it is not one, or if its offset
+    /// takes it out of the years that UTC writes with four digits.
     public init?(rfc3339 text: some StringProtocol) {
         var reader = DigitReader(bytes: Array(text.utf8))
         guard let year = reader.number(digits: 4), reader.take("-"), let month = reader.number(digits: 2),
@@ -43,6 +43,7 @@ extension Timestamp: CustomStringConvertible {
         guard reader.isAtEnd, Self.civilDate(daysSince1970: days) == (year, month, day) else { return nil }
         let minutes = days * 1440 + hour * 60 + minute - offset
         self.init(milliseconds: (minutes * 60 + second) * 1000 + fraction)
+        guard self == held else { return nil }
     }
 
     /// The proleptic Gregorian date of a day, by Howard Hinnant's `civil_from_days` (chrono-Compatible Low-Level Date Algorithms).

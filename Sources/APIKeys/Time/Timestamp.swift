@@ -15,10 +15,12 @@ public struct Timestamp: Hashable, Sendable {
     /// The time `duration` later, held within ``earliest`` and ``latest``; parts of a millisecond are cut off.
     public func adding(_ duration: Duration) -> Timestamp {
         let (seconds, attoseconds) = duration.components
-        guard abs(seconds) < 1_000_000_000_000 else { return seconds < 0 ? .earliest : .latest }
-        let sum = milliseconds + seconds * 1000 + attoseconds / 1_000_000_000_000_000
-        return Timestamp(milliseconds: min(max(sum, Self.earliest.milliseconds), Self.latest.milliseconds))
+        guard seconds.magnitude < 1_000_000_000_000 else { return seconds < 0 ? .earliest : .latest }
+        return Timestamp(milliseconds: held.milliseconds + seconds * 1000 + attoseconds / 1_000_000_000_000_000).held
     }
+
+    /// This time, or the nearest of ``earliest`` and ``latest``.
+    var held: Timestamp { min(max(self, .earliest), .latest) }
 
     /// How long after `earlier` this is; negative if it is before.
     public func since(_ earlier: Timestamp) -> Duration {

@@ -35,8 +35,6 @@ public final class KeyIndex: @unchecked Sendable {
         var count = 0
         var addressListCount = 0
         var profilePositions = KeyProfilePositions()
-        /// Tells the entries that a reload has seen from those that it has not.
-        var generation: UInt64 = 0
     }
 
     private var entries = Segments<Entry>(shift: 12)
@@ -139,8 +137,15 @@ public final class KeyIndex: @unchecked Sendable {
     }
 
     /// Begins to load everything again: keys that are not updated until ``finishReload()`` are gone then. Until then nothing is missing.
+    /// A reload that failed half-way is begun again with another call.
     public func beginReload() {
-        writer.withLock { $0.generation += 1 }
+        writer.withLock { writer in
+            for position in 0..<writer.count {
+                let entry = entries.pointer(at: position)
+                let word = EndWord(rawValue: entry.pointee.end.load(ordering: .relaxed))
+                entry.pointee.end.store(word.unnamed.rawValue, ordering: .releasing)
+            }
+        }
     }
 
     /// Drops the keys that ``update(_:)`` has not named since ``beginReload()``.
@@ -149,16 +154,14 @@ public final class KeyIndex: @unchecked Sendable {
             for position in 0..<writer.count {
                 let entry = entries.pointer(at: position)
                 let word = EndWord(rawValue: entry.pointee.end.load(ordering: .relaxed))
-                if word.generation != EndWord.truncated(writer.generation) {
-                    entry.pointee.end.store(EndWord.absent.rawValue, ordering: .releasing)
-                }
+                if !word.isNamed { entry.pointee.end.store(EndWord.absent.rawValue, ordering: .releasing) }
             }
         }
     }
 
     private func update(_ key: IndexedKey, digest: KeyDigest, writer: inout Writer) {
         let (order, second) = (digest.words.first.bitReversed, digest.words.second)
-        let end = EndWord(key.end, generation: writer.generation)
+        let end = EndWord(key.end)
         if let position = position(order: order, second: second, bucket: bucket(of: digest)) {
             let entry = entries.pointer(at: position)
             let known = profiles.pointer(at: Int(entry.pointee.profile.load(ordering: .relaxed))).pointee

@@ -1,0 +1,50 @@
+public import APIKeys
+import HTTPTypes
+
+/// How a server is guarded: who verifies, what refusals say, who is told.
+///
+/// ```swift
+/// let routes = router.guarded("/v1", by: try APIKeyGuard(verifier: verifier, realm: "acme"), scopes: catalog)
+/// ```
+public struct APIKeyGuard: Sendable {
+    let verifier: KeyVerifier
+    let browsers: BrowserGuard
+    let time: any TimeSource
+    let activity: (any ActivitySink)?
+    let challenge: Challenge
+    let graceField: HTTPField.Name
+
+    /// - Parameters:
+    ///   - realm: names the server in `WWW-Authenticate`: printable ASCII without quotes and backslashes.
+    ///   - fieldPrefix: what stands before the name of the library's own field, `Key-Grace-Ends`; `Acme-` for example.
+    ///   - browsers: what becomes of a good key that a browser sends.
+    ///   - time: the clocks that keys are judged by.
+    ///   - activity: told of every request under the guard, refused ones too.
+    /// - Throws: ``GuardConfigurationError`` if `realm` or `fieldPrefix` cannot stand in a field.
+    public init(
+        verifier: KeyVerifier, realm: String, fieldPrefix: String = "", browsers: BrowserGuard = .refuse,
+        time: any TimeSource = SystemTime(), activity: (any ActivitySink)? = nil
+    ) throws(GuardConfigurationError) {
+        guard let challenge = Challenge(realm: realm) else { throw .realm(realm) }
+        guard let graceField = HTTPField.Name(fieldPrefix + "Key-Grace-Ends") else { throw .fieldPrefix(fieldPrefix) }
+        self.verifier = verifier
+        self.browsers = browsers
+        self.time = time
+        self.activity = activity
+        self.challenge = challenge
+        self.graceField = graceField
+    }
+}
+
+/// A guard that could not say what it must.
+public enum GuardConfigurationError: Error, Hashable, CustomStringConvertible {
+    case realm(String)
+    case fieldPrefix(String)
+
+    public var description: String {
+        switch self {
+        case .realm(let text): "realm \"\(text)\": must be printable ASCII without quotes and backslashes"
+        case .fieldPrefix(let text): "field prefix \"\(text)\": must be of characters that a field's name may have"
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import APIKeys
+import HTTPTypes
+public import Hummingbird
+
+/// Lets a request through to everything at and below a path only with a good API key: unknown paths too, so that a stranger does not
+/// learn which exist.
+///
+/// The order of its answers: key (401) → route (404, or 405 with `Allow`) → scope (403) → whatever the handler says. All of them are
+/// `Cache-Control: no-store`. A key in its grace is told when that ends, in `Key-Grace-Ends`.
+///
+/// Add it after a ``RequestFrame`` and before the routes, or let `Router.guarded(_:by:scopes:)` do that.
+public struct APIKeyMiddleware<Context: KeyedRequestContext>: RouterMiddleware {
+    private let guarding: APIKeyGuard
+    private let prefix: PathPrefix
+    private let routes: RouteTable
+
+    /// - Parameters:
+    ///   - prefix: the path that is guarded with all below it: `/v1` guards `/v1` and `/v1/x`, and not `/v10`.
+    ///   - routes: the routes there are, to tell a wrong method from a wrong path.
+    public init(
+        _ guarding: APIKeyGuard, context: Context.Type = Context.self, prefix: RouterPath = "/",
+        routes: RouteTable = RouteTable()
+    ) {
+        self.guarding = guarding
+        self.prefix = PathPrefix(prefix)
+        self.routes = routes
+    }
+
+    public func handle(
+        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        guard prefix.holds(request) else { return try await next(request, context) }
+        guard context.requestID != .none else { throw GuardFault.noFrame }
+        if guarding.browsers != .off, let preflight = Preflight(request) { return preflight.response }
+
+        var arrival = Arrival(uptime: guarding.time.uptime, route: context.endpointPath)
+        let now = guarding.time.now
+        let fields = CredentialFields(request.headers)
+        let verdict = guarding.judge(fields, from: context.clientAddress, at: now, uptime: arrival.uptime)
+
+        var context = context
+        var (response, outcome): (Response, ActivityOutcome)
+        switch verdict {
+        case .accepted(let principal):
+            context.keyedContext.principal = principal
+            do {
+                (response, outcome) = (try await next(request, context), .allowed)
+            } catch let error as RefusedRequest {
+                response = refuse(error.refusal, scope: error.scope, context: context)
+                outcome = .denied(error.refusal)
+            } catch {
+                // Where no route took the request, it may still be one of the paths that do exist.
+                let known = arrival.route == nil ? routes.route(at: request.uri.path) : nil
+                arrival.route = known?.pattern ?? arrival.route
+                let problem = known.map {
+                    Problem(.methodNotAllowed, detail: "This path takes \($0.allow).", headers: [.allow: $0.allow])
+                }
+                (response, outcome) = (context.response(to: problem ?? error, of: request), .allowed)
+            }
+        case .refused(let refusal, of: _):
+            (response, outcome) = (refuse(refusal, context: context), .denied(refusal))
+        }
+
+        response.headers[.cacheControl] = "no-store"
+        if let end = verdict.principal?.graceEndsAt, end > now { response.headers[guarding.graceField] = end.description }
+        if let activity = guarding.activity {
+            activity.record(
+                ActivityEvent(
+                    requestID: context.requestID, principal: verdict.principal, method: masked(request.method), route: arrival.route,
+                    path: MaskedText(request.uri.path, format: guarding.verifier.format, limit: ActivityEvent.longestPath),
+                    status: response.status.code, outcome: outcome, clientAddress: context.clientAddress,
+                    userAgent: fields.userAgent.map {
+                        MaskedText($0, format: guarding.verifier.format, limit: ActivityEvent.longestUserAgent)
+                    },
+                    latency: arrival.uptime.duration(to: guarding.time.uptime)))
+        }
+        return response
+    }
+
+    /// What is known of a request before it goes on its way.
+    private struct Arrival {
+        let uptime: ContinuousClock.Instant
+        /// The pattern of the route that the router has chosen, or whose path the request has with another method.
+        var route: String?
+    }
+
+    private func refuse(_ refusal: Refusal, scope: Scope? = nil, context: Context) -> Response {
+        context.response(to: Problem(refusal, challenge: guarding.challenge, scope: scope))
+    }
+
+    /// The method's name; one that nobody has heard of could hold a key.
+    private func masked(_ method: HTTPRequest.Method) -> String {
+        let name = method.rawValue
+        if name.utf8.count <= Self.longestMethod { return name }
+        return MaskedText(name, format: guarding.verifier.format, limit: Self.longestMethod).text
+    }
+
+    /// The longest method that is registered, `UPDATEREDIRECTREF`, has 17 (IANA, HTTP Method Registry); a key has more.
+    private static var longestMethod: Int { 32 }
+}

@@ -1,0 +1,127 @@
+import APIKeys
+import APIKeysHummingbird
+import HTTPTypes
+import Hummingbird
+import WorkClaw
+
+/// `/v1/claws`: the team's Claws, as far as the person behind the key has access to them.
+struct ClawsController<Context: KeyedRequestContext> {
+    let claws: ClawStore
+    let idempotency: IdempotentExchange
+    let time: any TimeSource
+
+    func addRoutes(to routes: ScopedRoutes<Context>) throws {
+        try routes.get("claws", scope: .clawsRead, use: list)
+        try routes.post("claws", scope: .clawsWrite, use: create)
+        try routes.get("claws/{id}", scope: .clawsRead, use: show)
+        try routes.patch("claws/{id}", scope: .clawsWrite, use: update)
+        try routes.delete("claws/{id}", scope: .clawsWrite, use: delete)
+    }
+
+    private struct ListDocument: Encodable {
+        let page: ClawPage
+
+        private enum CodingKeys: String, CodingKey {
+            case data
+            case nextCursor = "next_cursor"
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(page.claws.map(ClawDocument.init), forKey: .data)
+            let last = page.hasMore ? page.claws.last?.id : nil
+            try container.encode(last.map(PageQuery<ClawIDKind>.cursor(after:)), forKey: .nextCursor)
+        }
+    }
+
+    @Sendable private func list(_ request: Request, _ context: Context) async throws -> Response {
+        let principal = try context.requirePrincipal()
+        let query = try PageQuery<ClawIDKind>(request)
+        let page = try await claws.list(
+            in: principal.teamID, seenBy: principal.createdBy, limit: query.limit, before: query.before)
+        return try JSONAnswer(ListDocument(page: page)).response
+    }
+
+    @Sendable private func show(_ request: Request, _ context: Context) async throws -> Response {
+        let claw = try await find(context)
+        let tag = EntityTag(version: claw.version)
+        if EntityTag.condition(in: request.headers, .ifNoneMatch, acceptsWeak: true)?.allows(claw.version) ?? false {
+            return Response(status: .notModified, headers: [.eTag: tag.text])
+        }
+        return try Self.answer(claw).response
+    }
+
+    @Sendable private func create(_ request: Request, _ context: Context) async throws -> Response {
+        let principal = try context.requirePrincipal()
+        let body = try await JSONBody.bytes(of: request)
+        let now = time.now
+        return try await idempotency.run(request, body: body, context: context) { completion in
+            let draft = try JSONBody.decode(ClawFields.self, from: body).draft
+            let outcome = try await claws.create(
+                draft, by: principal.createdBy, in: principal.teamID, at: now, recording: completion)
+            return try Self.written(outcome)
+        } answer: { claw in
+            try Self.answer(claw, status: .created, location: "/v1/claws/\(claw.id)")
+        }
+    }
+
+    @Sendable private func update(_ request: Request, _ context: Context) async throws -> Response {
+        let principal = try context.requirePrincipal()
+        let id = try Self.id(context)
+        let body = try await JSONBody.bytes(of: request)
+        let expected = try await expectedVersion(request, context)
+        let changes = try JSONBody.decode(ClawFields.self, from: body).changes
+        let outcome = try await claws.update(
+            id, in: principal.teamID, with: changes, by: principal.createdBy, ifVersion: expected, at: time.now)
+        return try Self.answer(Self.written(outcome)).response
+    }
+
+    @Sendable private func delete(_ request: Request, _ context: Context) async throws -> Response {
+        let principal = try context.requirePrincipal()
+        try await claws.delete(
+            Self.id(context), in: principal.teamID, by: principal.createdBy,
+            ifVersion: expectedVersion(request, context), at: time.now)
+        return Response(status: .noContent)
+    }
+
+    private func find(_ context: Context) async throws -> Claw {
+        let principal = try context.requirePrincipal()
+        return try await claws.claw(Self.id(context), in: principal.teamID, seenBy: principal.createdBy)
+    }
+
+    /// The version that `If-Match` asks for; `nil` if any will do.
+    private func expectedVersion(_ request: Request, _ context: Context) async throws -> Int? {
+        switch EntityTag.condition(in: request.headers, .ifMatch) {
+        case nil, .any: return nil
+        case .oneOf(let versions):
+            if versions.count == 1 { return versions[0] }
+            // Several tags, or none that could be ours: the present version must be among them, and still be it when the change is made.
+            let present = try await find(context).version
+            guard versions.contains(present) else { throw Problem(.preconditionFailed, detail: "No tag in If-Match is the present one.") }
+            return present
+        }
+    }
+
+    /// What is no id names nothing.
+    private static func id(_ context: Context) throws -> ClawID {
+        guard let id = context.parameters.get("id").flatMap({ ClawID($0) }) else {
+            throw Problem(.notFound, detail: "There is no such Claw.")
+        }
+        return id
+    }
+
+    private static func written(_ outcome: ClawOutcome) throws -> Claw {
+        switch outcome {
+        case .written(let claw): return claw
+        case .refused(let faults): throw Problem(faults)
+        }
+    }
+
+    private static func answer(
+        _ claw: Claw, status: HTTPResponse.Status = .ok, location: String? = nil
+    ) throws -> JSONAnswer {
+        var headers: HTTPFields = [.eTag: EntityTag(version: claw.version).text]
+        headers[.location] = location
+        return try JSONAnswer(status: status, headers: headers, ClawDocument(claw: claw))
+    }
+}

@@ -1,0 +1,90 @@
+import APIKeys
+import APIKeysHummingbird
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import WorkClaw
+
+/// Does a POST once, however often it is sent: with an `Idempotency-Key`, a repetition within 24 hours gets the first one's answer.
+struct IdempotentExchange: Sendable {
+    let store: IdempotencyStore
+    let format: KeyFormat
+    let time: any TimeSource
+
+    /// - Parameters:
+    ///   - effect: does it, and records the answer in the same transaction if it is handed a completion. What it throws is the answer, and is
+    ///     recorded too, unless it is a 429 or a 5xx.
+    ///   - answer: tells of the effect.
+    func run<Effect: Sendable>(
+        _ request: Request, body: ByteBuffer, context: some KeyedRequestContext,
+        effect: (IdempotentCompletion<Effect>?) async throws -> Effect,
+        answer: @escaping @Sendable (Effect) throws -> JSONAnswer
+    ) async throws -> Response {
+        guard let key = try Self.key(in: request.headers) else { return try answer(try await effect(nil)).response }
+        let principal = try context.requirePrincipal()
+        let seal = AnswerSeal(secret: try secret(of: request), key: key)
+        let idempotent = IdempotentRequest(
+            of: principal, method: request.method.rawValue, path: request.uri.path, key: key, body: body.readableBytesView,
+            seal: seal)
+        switch try await store.claim(idempotent, at: time.now) {
+        case .replay(let stored): return try RecordedAnswer(bytes: seal.open(stored, for: idempotent)).replay(status: stored.status)
+        case .mismatch:
+            throw Problem(
+                .idempotencyMismatch, detail: "This Idempotency-Key was sent with another body in the last 24 hours.")
+        case .running:
+            throw Problem(
+                .idempotencyInProgress, detail: "The first request with this Idempotency-Key has not been answered yet.",
+                headers: [.retryAfter: "1"])
+        case .proceed(let ticket):
+            return try await proceed(ticket, seal: seal, request: request, context: context, effect: effect, answer: answer)
+        }
+    }
+
+    private func proceed<Effect: Sendable>(
+        _ ticket: IdempotencyTicket, seal: AnswerSeal, request: Request, context: some KeyedRequestContext,
+        effect: (IdempotentCompletion<Effect>?) async throws -> Effect,
+        answer: @escaping @Sendable (Effect) throws -> JSONAnswer
+    ) async throws -> Response {
+        let completion = IdempotentCompletion<Effect>(ticket: ticket) { effect in
+            let answer = try answer(effect)
+            return try seal.seal(RecordedAnswer(answer).bytes(), status: answer.status.code, for: ticket.request)
+        }
+        do {
+            return try answer(try await effect(completion)).response
+        } catch {
+            let problem = (error as? Problem) ?? (error as? WorkspaceError).map(Problem.init)
+            let status = problem?.type.status
+            if let problem, let status, status.kind == .clientError, status != .tooManyRequests {
+                let refusal = try await JSONAnswer(problem: problem, request: request, context: context)
+                let stored = try seal.seal(RecordedAnswer(refusal).bytes(), status: status.code, for: ticket.request)
+                try await store.complete(ticket, with: stored, at: time.now)
+            } else {
+                try await store.release(ticket)
+            }
+            throw error
+        }
+    }
+
+    private static func key(in fields: HTTPFields) throws -> IdempotencyKey? {
+        let values = fields[values: .idempotencyKey]
+        guard let value = values.first else { return nil }
+        guard values.count == 1, let key = IdempotencyKey(value) else {
+            throw Problem(
+                .invalidIdempotencyKey, detail: "Idempotency-Key must be given once, as 1 to 255 visible ASCII characters.")
+        }
+        return key
+    }
+
+    /// The secret that the guard let in a moment ago.
+    private func secret(of request: Request) throws -> KeySecret {
+        let secret = request.headers[.authorization].flatMap { $0.split(separator: " ").last }.flatMap { format.parse(String($0)) }
+        guard let secret else { throw GuardFault.noGuard }
+        return secret
+    }
+}
+
+extension HTTPField.Name {
+    static let idempotencyKey = HTTPField.Name(lowercased: "idempotency-key")
+    static let idempotentReplayed = HTTPField.Name(lowercased: "idempotent-replayed")
+}

@@ -1,0 +1,31 @@
+import APIKeysHummingbird
+import WorkClaw
+
+extension Problem {
+    /// The one place where what the workspace refuses becomes an answer.
+    init(_ error: WorkspaceError) {
+        let type: ProblemType =
+            switch error.code {
+            case .notFound, .teamNotFound, .memberNotFound: .notFound
+            case .nameTaken: .nameTaken
+            case .systemClaw: .systemClaw
+            case .preconditionFailed: .preconditionFailed
+            case .claimLost: .idempotencyInProgress
+            case .storeUnavailable: .storeUnavailable
+            case .alreadySetUp, .personExists, .passwordRequired: .conflict
+            }
+        var faults: [Fault] = []
+        if let field = error.field { faults = [Fault(field: field, code: error.code.rawValue, message: error.message)] }
+        self.init(
+            type, detail: error.message, errors: faults,
+            headers: type == .storeUnavailable ? [.retryAfter: "1"] : [:])
+    }
+
+    /// All that is wrong with a request.
+    init(_ faults: [FieldFault]) {
+        self.init(
+            .validationFailed,
+            detail: faults.count == 1 ? "One field has a fault." : "\(faults.count) fields have faults.",
+            errors: faults.map { Fault(field: $0.field, code: $0.code.rawValue, message: $0.message) })
+    }
+}

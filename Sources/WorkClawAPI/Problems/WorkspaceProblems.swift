@@ -1,0 +1,20 @@
+import APIKeysHummingbird
+import Hummingbird
+import WorkClaw
+
+/// Turns the workspace's refusals into problems, so that handlers need not.
+struct WorkspaceProblems<Context: KeyedRequestContext>: RouterMiddleware {
+    func handle(
+        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let error as WorkspaceError {
+            throw Problem(error)
+        } catch {
+            guard let unavailable = WorkspaceError(ofStore: error) else { throw error }
+            context.logger.error("The store cannot be used.", metadata: ["error": "\(error)"])
+            throw Problem(unavailable)
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import APIKeys
+public import APIKeysHummingbird
+public import Configuration
+
+/// How the server is to run: command line over `WORKCLAW_*` environment over an optional file, each setting with a default that works.
+public struct Settings: Sendable {
+    /// The folder of the database files.
+    public var dataDirectory: String
+    public var host: String
+    /// 0 takes a free one.
+    public var port: Int
+    public var tls: TLSFiles?
+    /// Proxies whose `X-Forwarded-For` is believed.
+    public var trustedProxies: TrustedProxies
+    /// What happens to a key that a browser sends.
+    public var browserGuard: BrowserGuard
+    public var logLevel: LogLevel
+
+    /// A certificate chain and its private key, in PEM.
+    public struct TLSFiles: Sendable, Hashable {
+        public let certificate: String
+        public let privateKey: String
+    }
+
+    public enum LogLevel: String, Sendable, CaseIterable {
+        case debug, info, notice, warning, error
+    }
+
+    /// Reads the settings.
+    ///
+    /// - Parameter reader: the sources, the strongest first; see ``SettingsSources``.
+    /// - Throws: ``StartError`` that names the setting, its value and what is allowed.
+    public init(reader: ConfigReader) throws {
+        let read = SettingReader(reader: reader)
+        dataDirectory = read.text("data") ?? "./data"
+        host = read.text("host") ?? "127.0.0.1"
+        port = try read.value("port", allowed: "a number from 0 to 65535") { Int($0).flatMap { 0...65535 ~= $0 ? $0 : nil } } ?? 8080
+        trustedProxies = try read.value("trusted.proxies", allowed: "networks such as 10.0.0.0/8, separated by commas") {
+            TrustedProxies($0)
+        } ?? TrustedProxies()
+        browserGuard = try read.value("browser.guard", allowed: "refuse, flag or off", BrowserGuard.init(rawValue:)) ?? .refuse
+        let levels = LogLevel.allCases.map(\.rawValue).joined(separator: ", ")
+        logLevel = try read.value("log.level", allowed: levels, LogLevel.init(rawValue:)) ?? .notice
+        tls = try Self.tls(certificate: read.text("tls.cert"), privateKey: read.text("tls.key"))
+        let isInsecureAllowed = try read.value("insecure.http", allowed: "true or false", Bool.init) ?? false
+        try requireProtectedTransport(isInsecureAllowed: isInsecureAllowed)
+    }
+
+    private static func tls(certificate: String?, privateKey: String?) throws -> TLSFiles? {
+        switch (certificate, privateKey) {
+        case (nil, nil): return nil
+        case (let certificate?, let privateKey?): return TLSFiles(certificate: certificate, privateKey: privateKey)
+        default: throw StartError("--tls-cert and --tls-key go together: one of them is missing")
+        }
+    }
+
+    /// A key in the clear on a network is a key given away.
+    private func requireProtectedTransport(isInsecureAllowed: Bool) throws {
+        let isLoopback = host == "localhost" || IPAddress(host)?.isLoopback ?? false
+        guard isLoopback || tls != nil || !trustedProxies.isEmpty || isInsecureAllowed else {
+            throw StartError(
+                "host \(host) can be reached from other machines, and keys would cross the network in the clear: give --tls-cert and "
+                    + "--tls-key, or --trusted-proxies CIDR if a proxy before this server does TLS, or --insecure-http")
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import APIKeys
+import APIKeysHummingbird
+import APIKeysStore
+import Hummingbird
+import HummingbirdTLS
+import Logging
+import NIOCore
+import NIOSSL
+import ServiceLifecycle
+import WorkClaw
+import WorkClawAPI
+
+/// The one place that puts the parts together; tests and the command line both build their server here.
+public struct Server: Sendable {
+    /// How long requests under way may take to end once the server is told to stop.
+    public static let longestDrain = Duration.seconds(10)
+
+    public let application: Application<RouterResponder<BasicKeyedRequestContext>>
+    /// The routes that a key guards.
+    public let routes: [RegisteredRoute]
+    private let background: [any Service]
+    private let logger: Logger
+
+    /// - Parameters:
+    ///   - onRunning: called with the listening channel.
+    /// - Throws: ``StartError`` if a TLS file cannot be read.
+    public init(
+        installation: Installation, settings: Settings, logger: Logger,
+        onRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
+    ) throws {
+        let time = installation.time
+        let lease = Lease()
+        let index = KeyIndex()
+        let feed = KeyFeed(
+            database: installation.database, index: index, catalog: .workclaw, lease: lease, time: time, logger: logger)
+        let recorder = ActivityRecorder(store: installation.activity, time: time, logger: logger)
+        let api = WorkClawAPI(
+            claws: ClawStore(database: installation.database),
+            idempotency: IdempotencyStore(database: installation.database),
+            guarding: try APIKeyGuard(
+                verifier: KeyVerifier(format: .workclaw, index: index, lease: lease), realm: "workclaw",
+                fieldPrefix: "WorkClaw-", browsers: settings.browserGuard, time: time, activity: recorder),
+            trustedProxies: settings.trustedProxies,
+            readiness: StoreReadiness(feed: feed, lease: lease, installation: installation), time: time)
+        let (router, routes) = try api.router()
+        self.routes = routes
+        self.logger = logger
+        background = [
+            feed, recorder, KeySweeper(database: installation.database, time: time, logger: logger),
+            ActivityPruner(database: installation.activityDatabase, time: time, logger: logger),
+        ]
+        application = Application(
+            responder: router.buildResponder(), server: try Self.transport(settings.tls),
+            configuration: ApplicationConfiguration(
+                address: .hostname(settings.host, port: settings.port), serverName: nil),
+            onServerRunning: onRunning, logger: logger)
+    }
+
+    /// Runs until SIGTERM or SIGINT.
+    public func run() async throws {
+        // Stopped in reverse: first the server, whose last requests still have a recorder to tell.
+        var configuration = ServiceGroupConfiguration(
+            services: background + [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = Self.longestDrain
+        try await ServiceGroup(configuration: configuration).run()
+    }
+
+    private static func transport(_ files: Settings.TLSFiles?) throws -> HTTPServerBuilder {
+        guard let files else { return .http1() }
+        do {
+            let chain = try NIOSSLCertificate.fromPEMFile(files.certificate).map { NIOSSLCertificateSource.certificate($0) }
+            var configuration = TLSConfiguration.makeServerConfiguration(
+                certificateChain: chain, privateKey: .privateKey(try NIOSSLPrivateKey(file: files.privateKey, format: .pem)))
+            configuration.minimumTLSVersion = .tlsv12
+            return try .tls(.http1(), tlsConfiguration: configuration)
+        } catch {
+            // The library's error may quote the file, which holds a private key.
+            throw StartError(
+                "--tls-cert \(files.certificate), --tls-key \(files.privateKey): not a certificate chain and its private key in PEM")
+        }
+    }
+}

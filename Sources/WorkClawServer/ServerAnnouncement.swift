@@ -1,0 +1,35 @@
+/// What the server tells the terminal once it listens: what it did, where it listens, what to type next.
+public struct ServerAnnouncement: Sendable, Encodable {
+    /// What opening the data did, if anything.
+    public let did: [String]
+    public let url: String
+    /// The data folder, as a command would name it.
+    public let data: String
+    public let isSetUp: Bool
+
+    private enum CodingKeys: String, CodingKey {
+        case did, url, data
+        case isSetUp = "is_set_up"
+    }
+
+    public var text: String {
+        let folder = data == "./data" ? "" : " --data \(data)"
+        let program = CommandLine.arguments.first ?? "workclaw"
+        let next =
+            isSetUp
+            ? """
+              \(program) keys create\(folder) --name "My first key" --scope claws:read
+              curl -H "Authorization: Bearer <the key>" \(url)/v1/claws
+            """
+            : """
+              \(program) setup\(folder) --team "My team" --email you@example.com --password-stdin
+            (it reads the password from standard input; until then every key is refused)
+            """
+        return """
+            \((did.isEmpty ? ["opened the data in \(data)"] : did).map { "workclaw: \($0)" }.joined(separator: "\n"))
+            workclaw: listening on \(url)
+            Type next, in another terminal:
+            \(next)
+            """
+    }
+}

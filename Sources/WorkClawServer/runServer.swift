@@ -1,0 +1,54 @@
+import APIKeys
+import APIKeysHummingbird
+import APIKeysStore
+import Foundation
+import Hummingbird
+import HummingbirdTLS
+public import Logging
+import NIOCore
+import NIOSSL
+import ServiceLifecycle
+import SQLDatabase
+import WorkClaw
+import WorkClawAPI
+
+/// Serves until SIGTERM or SIGINT, then stops in order: no new connections, the requests under way end (10 s at most), the activity is
+/// written.
+///
+/// - Parameter announce: called once the server listens.
+/// - Throws: ``StartError`` in one line if it cannot start.
+public func runServer(
+    settings: Settings, announce: @escaping @Sendable (ServerAnnouncement) -> Void
+) async throws {
+    var logger = Logger(label: "workclaw") { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = Logger.Level(rawValue: settings.logLevel.rawValue) ?? .notice
+    let installation = try await Installation.open(directory: settings.dataDirectory, time: SystemTime())
+    let isSetUp = try await installation.teams.isSetUp()
+    let server = try Server(installation: installation, settings: settings, logger: logger) { channel in
+        announce(
+            ServerAnnouncement(
+                did: installation.notes, url: settings.url(port: channel.localAddress?.port ?? settings.port),
+                data: settings.dataDirectory, isSetUp: isSetUp))
+    }
+    do {
+        try await server.run()
+    } catch let error as IOError {
+        throw StartError(settings.explanation(of: error))
+    }
+    await installation.close()
+}
+
+extension Settings {
+    fileprivate func url(port: Int) -> String {
+        "\(tls == nil ? "http" : "https")://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+    }
+
+    fileprivate func explanation(of error: IOError) -> String {
+        switch error.errnoCode {
+        case EADDRINUSE: "port \(port) on \(host) is in use: stop what uses it, or give another with --port"
+        case EACCES: "port \(port) on \(host) may not be taken by this user: give one of 1024 or more with --port"
+        case EADDRNOTAVAIL: "host \(host) is no address of this machine"
+        default: "host \(host), port \(port): cannot listen there (\(error.localizedDescription))"
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import APIKeys
+import APIKeysStore
+import ArgumentParser
+
+struct CreateKeyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "create", abstract: "Make a key, and show it once.")
+
+    @OptionGroup var options: TeamOptions
+
+    @Option(help: "What the key is for, as in \"CI/CD Pipeline\".")
+    var name: String
+
+    @Option(name: .customLong("scope"), help: "What the key may do; repeat for several, and give no more than it needs.")
+    var scopes: [Scope] = []
+
+    @Option(help: ArgumentHelp("How long the key is to live, as in 90d (default: for ever).", valueName: "duration"))
+    var expiresIn: DurationArgument?
+
+    @Option(
+        name: .customLong("allow-address"),
+        help: ArgumentHelp("A network that the key may be used from; repeat for several (default: anywhere).", valueName: "cidr"))
+    var allowedAddresses: [CIDR] = []
+
+    func validate() throws {
+        if scopes.isEmpty { throw ValidationError("--scope: at least one is needed, as in --scope claws:read") }
+    }
+
+    func run() async throws {
+        try await options.withTeam { acting in
+            let request = NewKey(
+                name: name, scopes: scopes, lifetime: expiresIn?.duration, allowedAddresses: allowedAddresses)
+            let issued = try await acting.installation.keys.issue(request, in: acting.team.id, by: acting.actor)
+            try await acting.show(issued, json: options.data.json, saying: "Here is the key \"\(name)\":")
+        }
+    }
+}

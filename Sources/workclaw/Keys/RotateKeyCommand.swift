@@ -1,0 +1,25 @@
+import APIKeys
+import APIKeysStore
+import ArgumentParser
+
+struct RotateKeyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rotate", abstract: "Make a key's successor; the old key works until its grace ends.")
+
+    @OptionGroup var options: TeamOptions
+
+    @Argument(help: "The id of the key to take over from.")
+    var id: KeyID
+
+    @Option(help: ArgumentHelp("How long the old key goes on working: 0s to 30d (default: 24h).", valueName: "duration"))
+    var grace: DurationArgument?
+
+    func run() async throws {
+        try await options.withTeam { acting in
+            let (issued, predecessor) = try await acting.installation.keys.rotate(
+                id, in: acting.team.id, by: acting.actor, grace: grace?.duration ?? APIKey.defaultGrace)
+            let end = predecessor.graceEndsAt.map { "The old key \(predecessor.hint) works until \($0)." } ?? ""
+            try await acting.show(issued, json: options.data.json, saying: "\(end) Here is its successor:")
+        }
+    }
+}

@@ -1,0 +1,18 @@
+import ArgumentParser
+import Foundation
+
+@main
+enum Main {
+    static func main() async {
+        do {
+            var command = try WorkclawCommand.parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            exit(Failure(error).report())
+        }
+    }
+}

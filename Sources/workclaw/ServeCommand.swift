@@ -1,0 +1,49 @@
+import ArgumentParser
+import Foundation
+import WorkClawServer
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Serve the REST API until SIGTERM or SIGINT.",
+        discussion: """
+            Every option can also be given in the environment, as WORKCLAW_HOST for --host, or in the JSON file that \
+            WORKCLAW_CONFIG_FILE names. The command line wins over the environment, and that over the file.
+            """)
+
+    @Option(help: ArgumentHelp("The folder of the database files (default: ./data).", valueName: "dir"))
+    var data: String?
+
+    @Flag(help: "Print one JSON value and nothing else, once the server listens.")
+    var json = false
+
+    @Option(help: "The address to listen on (default: 127.0.0.1).")
+    var host: String?
+
+    @Option(help: "The port to listen on; 0 takes a free one (default: 8080).")
+    var port: String?
+
+    @Option(help: ArgumentHelp("The certificate chain, in PEM.", valueName: "file"))
+    var tlsCert: String?
+
+    @Option(help: ArgumentHelp("The certificate's private key, in PEM.", valueName: "file"))
+    var tlsKey: String?
+
+    @Option(help: ArgumentHelp("Networks of proxies whose X-Forwarded-For is believed, separated by commas.", valueName: "cidrs"))
+    var trustedProxies: String?
+
+    @Flag(help: "Serve plain HTTP on an address that other machines can reach.")
+    var insecureHttp = false
+
+    func run() async throws {
+        let given: [String: String?] = [
+            "data": data, "host": host, "port": port, "tls.cert": tlsCert, "tls.key": tlsKey,
+            "trusted.proxies": trustedProxies, "insecure.http": insecureHttp ? "true" : nil,
+        ]
+        let reader = try await SettingsSources.reader(
+            commandLine: given.compactMapValues { $0 }, environment: ProcessInfo.processInfo.environment)
+        let announcement: @Sendable (ServerAnnouncement) -> Void = { [json] announcement in
+            if json { try? Terminal.print(json: announcement) } else { Terminal.print(announcement.text) }
+        }
+        try await runServer(settings: Settings(reader: reader), announce: announcement)
+    }
+}

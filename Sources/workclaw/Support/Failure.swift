@@ -1,0 +1,51 @@
+import APIKeysStore
+import ArgumentParser
+import Foundation
+import SQLDatabase
+import WorkClaw
+import WorkClawServer
+
+/// What the terminal is told about an error: one line, and an exit status.
+struct Failure {
+    let line: String
+    let status: Int32
+    /// Help and the version are no errors, though the parser throws them.
+    let isError: Bool
+
+    /// EX_USAGE of BSD's sysexits.
+    static let wrongUsage: Int32 = 64
+
+    init(_ error: any Error) {
+        let known: String? =
+            switch error {
+            case let error as StartError: error.description
+            case let error as KeyServiceError: error.description
+            case let error as WorkspaceError: error.message
+            case let error as FieldFault: error.description
+            case let error as SQLError where error.code == .unavailable:
+                "the database cannot be used now: it is busy, or its disk is full or read-only (\(error.message))"
+            case let error as SQLError: "the database answered with an error (\(error))"
+            default: nil
+            }
+        if let known {
+            (line, status, isError) = (known, 1, true)
+        } else {
+            let code = WorkclawCommand.exitCode(for: error).rawValue
+            let isParsers = code == 0 || code == Self.wrongUsage
+            line = code == 0 ? WorkclawCommand.fullMessage(for: error) : WorkclawCommand.message(for: error)
+            status = isParsers ? code : 1
+            isError = code != 0
+        }
+    }
+
+    /// Tells it, and returns the exit status.
+    func report() -> Int32 {
+        if isError {
+            let oneLine = line.split(whereSeparator: \.isNewline).joined(separator: " ")
+            FileHandle.standardError.write(Data("workclaw: \(oneLine)\n".utf8))
+        } else {
+            Terminal.print(line)
+        }
+        return status
+    }
+}

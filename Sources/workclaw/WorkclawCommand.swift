@@ -1,0 +1,9 @@
+import ArgumentParser
+
+struct WorkclawCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "workclaw",
+        abstract: "Scoped API keys, and the REST API that they open.",
+        version: "workclaw 0.1.0",
+        subcommands: [ServeCommand.self, SetupCommand.self, TeamsCommand.self, KeysCommand.self])
+}
