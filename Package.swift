@@ -14,6 +14,7 @@ let settings: [SwiftSetting] =
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
@@ -21,6 +22,7 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -77,8 +79,8 @@ let package = Package(
             name: "WorkClawServer",
             dependencies: [
                 "APIKeys", "APIKeysStore", "APIKeysHummingbird", "SQLDatabase", "SQLiteDatabase", "WorkClaw",
-                "WorkClawAPI", hummingbird, hummingbirdTLS, httpTypes, nioCore, nioSSL, configuration, logging,
-                lifecycle,
+                "WorkClawAPI", hummingbird, hummingbirdCore, hummingbirdTLS, nioCore, nioSSL, configuration, logging,
+                lifecycle, unixSignals,
             ],
             swiftSettings: settings),
         .executableTarget(

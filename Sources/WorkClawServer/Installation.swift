@@ -70,7 +70,9 @@ public struct Installation: Sendable {
         do {
             let isNew = !FileManager.default.fileExists(atPath: path)
             // An empty file with narrow permissions first: SQLite gives its side files those of the database.
-            if isNew { FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]) }
+            if isNew {
+                _ = FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
+            }
             let database = try SQLiteDatabase(path: path, durability: durability)
             let steps = try await database.migrate(schemas)
             if isNew {

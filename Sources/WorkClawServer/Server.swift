@@ -1,12 +1,14 @@
 import APIKeys
-import APIKeysHummingbird
+public import APIKeysHummingbird
 import APIKeysStore
-import Hummingbird
+public import Hummingbird
+import HummingbirdCore
 import HummingbirdTLS
-import Logging
-import NIOCore
+public import Logging
+public import NIOCore
 import NIOSSL
 import ServiceLifecycle
+import UnixSignals
 import WorkClaw
 import WorkClawAPI
 

@@ -4,7 +4,7 @@ import APIKeysStore
 import Foundation
 import Hummingbird
 import HummingbirdTLS
-public import Logging
+import Logging
 import NIOCore
 import NIOSSL
 import ServiceLifecycle

@@ -29,7 +29,9 @@ extension IPAddress {
         var tail: [UInt16] = []
         // An IPv4 address may take the place of the last two groups.
         if text.utf8.contains(UInt8(ascii: ".")) {
-            guard let colon = text.lastIndex(of: ":"), let bits = octets(of: text[text.index(after: colon)...]) else { return nil }
+            guard let colon = text.lastIndex(of: ":"), let bits = octets(of: text[text.index(after: colon)...]) else {
+                return nil
+            }
             tail = [UInt16(bits >> 16), UInt16(truncatingIfNeeded: bits)]
             text = text[...colon]
             if !text.hasSuffix("::") { text = text.dropLast() }

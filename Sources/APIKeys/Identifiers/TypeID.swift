@@ -37,7 +37,7 @@ public struct TypeID<Kind: TypeIDKind>: Hashable, Sendable {
         guard bytes.count == prefix.count + 27, bytes.starts(with: prefix), bytes[prefix.count] == 95 else { return nil }
         let digits = bytes[(prefix.count + 1)...]
         // 26 characters hold 130 bits: the first may only be 0 to 7.
-        guard digits.first! <= 55 else { return nil }
+        guard digits[digits.startIndex] <= 55 else { return nil }
         var (high, low): (UInt64, UInt64) = (0, 0)
         for digit in digits {
             guard let value = Base32.value(of: digit) else { return nil }

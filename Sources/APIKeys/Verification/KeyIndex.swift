@@ -82,7 +82,8 @@ public final class KeyIndex: @unchecked Sendable {
     /// Bytes of memory that the index has allocated.
     public var footprint: Int {
         writer.withLock { writer in
-            entries.footprint + buckets.footprint + profiles.footprint + addressLists.footprint + writer.profilePositions.footprint
+            entries.footprint + buckets.footprint + profiles.footprint + addressLists.footprint
+                + writer.profilePositions.footprint
         }
     }
 

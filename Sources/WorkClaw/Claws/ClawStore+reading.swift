@@ -55,7 +55,7 @@ extension ClawStore {
 
     private static let selectOne = "SELECT \(columns) FROM claws WHERE \(visible) AND id = $3"
 
-    private static let selectPage = """
+    static let selectPage = """
         SELECT \(columns) FROM claws WHERE \(visible) AND id < $3 ORDER BY id DESC LIMIT $4
         """
 

@@ -123,14 +123,14 @@ public struct IdempotencyStore: Sendable {
     }
 
     private static func prune(at now: Timestamp, on connection: any SQLConnection) throws {
-        try connection.execute(
-            """
-            DELETE FROM idempotency_records WHERE (team_id, key_id, method, path, key_hash) IN (
-                SELECT team_id, key_id, method, path, key_hash FROM idempotency_records
-                WHERE claimed_at <= $1 ORDER BY claimed_at LIMIT $2)
-            """,
-            oldest(at: now).milliseconds, prunedPerClaim)
+        try connection.execute(deleteOldest, oldest(at: now).milliseconds, prunedPerClaim)
     }
+
+    static let deleteOldest = """
+        DELETE FROM idempotency_records WHERE (team_id, key_id, method, path, key_hash) IN (
+            SELECT team_id, key_id, method, path, key_hash FROM idempotency_records
+            WHERE claimed_at <= $1 ORDER BY claimed_at LIMIT $2)
+        """
 
     /// Records that were claimed no later than this are past their time.
     private static func oldest(at now: Timestamp) -> Timestamp { now.adding(.zero - retention) }

@@ -25,7 +25,9 @@ struct EntityTag: Hashable {
     static func condition(in fields: HTTPFields, _ name: HTTPField.Name, acceptsWeak: Bool = false) -> Condition? {
         let values = fields[values: name]
         guard !values.isEmpty else { return nil }
-        let tags = values.flatMap { $0.split(separator: ",") }.map { $0.drop { $0 == " " || $0 == "\t" } }
+        let tags: [Substring] = values.flatMap { value in
+            value.split(separator: "," as Character).map { $0.drop { $0 == " " || $0 == "\t" } }
+        }
         if tags.contains(where: { $0.first == "*" }) { return .any }
         return .oneOf(
             tags.compactMap { tag in

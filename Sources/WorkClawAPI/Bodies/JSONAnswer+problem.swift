@@ -23,7 +23,7 @@ private struct CollectingWriter: ResponseBodyWriter {
     let body: CollectedBody
 
     func write(_ buffer: ByteBuffer) async throws {
-        body.bytes.withLock { $0.writeImmutableBuffer(buffer) }
+        _ = body.bytes.withLock { $0.writeImmutableBuffer(buffer) }
     }
 
     consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}

@@ -84,7 +84,10 @@ struct IdempotentExchange: Sendable {
     }
 }
 
+// Constants, each a token: the initialiser fails for none of them.
 extension HTTPField.Name {
-    static let idempotencyKey = HTTPField.Name(lowercased: "idempotency-key")
-    static let idempotentReplayed = HTTPField.Name(lowercased: "idempotent-replayed")
+    // swift-format-ignore: NeverForceUnwrap
+    static let idempotencyKey = HTTPField.Name("Idempotency-Key")!
+    // swift-format-ignore: NeverForceUnwrap
+    static let idempotentReplayed = HTTPField.Name("Idempotent-Replayed")!
 }

@@ -1,4 +1,5 @@
 import APIKeysHummingbird
+import HTTPTypes
 import WorkClaw
 
 extension Problem {

@@ -1,5 +1,6 @@
 import APIKeysHummingbird
 import Hummingbird
+import Logging
 import WorkClaw
 
 /// Turns the workspace's refusals into problems, so that handlers need not.

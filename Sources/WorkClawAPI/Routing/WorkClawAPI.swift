@@ -35,7 +35,8 @@ public struct WorkClawAPI: Sendable {
         router.add(
             middleware: RequestFrame(trustedProxies: trustedProxies, problemBase: "urn:workclaw:problem:", time: time))
         HealthController(readiness: readiness).addRoutes(to: router)
-        let routes = try router.guarded("/v1", by: guarding, scopes: .workclaw)
+        let routes = router.guarded("/v1", by: guarding, scopes: .workclaw)
+        router.add(middleware: WorkspaceProblems())
         let exchange = IdempotentExchange(store: idempotency, format: .workclaw, time: time)
         try ClawsController(claws: claws, idempotency: exchange, time: time).addRoutes(to: routes)
         return (router, routes.registered)

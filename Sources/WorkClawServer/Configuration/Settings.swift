@@ -35,15 +35,21 @@ public struct Settings: Sendable {
         dataDirectory = read.text("data") ?? "./data"
         host = read.text("host") ?? "127.0.0.1"
         port = try read.value("port", allowed: "a number from 0 to 65535") { Int($0).flatMap { 0...65535 ~= $0 ? $0 : nil } } ?? 8080
-        trustedProxies = try read.value("trusted.proxies", allowed: "networks such as 10.0.0.0/8, separated by commas") {
-            TrustedProxies($0)
-        } ?? TrustedProxies()
+        let proxies = try read.value(
+            "trusted.proxies", allowed: "networks such as 10.0.0.0/8, separated by commas", Self.networks(in:))
+        trustedProxies = TrustedProxies(proxies ?? [])
         browserGuard = try read.value("browser.guard", allowed: "refuse, flag or off", BrowserGuard.init(rawValue:)) ?? .refuse
         let levels = LogLevel.allCases.map(\.rawValue).joined(separator: ", ")
         logLevel = try read.value("log.level", allowed: levels, LogLevel.init(rawValue:)) ?? .notice
         tls = try Self.tls(certificate: read.text("tls.cert"), privateKey: read.text("tls.key"))
         let isInsecureAllowed = try read.value("insecure.http", allowed: "true or false", Bool.init) ?? false
-        try requireProtectedTransport(isInsecureAllowed: isInsecureAllowed)
+        try requireProtectedTransport(isAllowedWithout: isInsecureAllowed || proxies != nil)
+    }
+
+    private static func networks(in text: String) -> [CIDR]? {
+        let words = text.split(separator: ",").map { $0.trimmingPrefix(/\s+/).replacing(/\s+$/, with: "") }
+        let networks = words.compactMap { CIDR($0) }
+        return networks.count == words.count && !words.isEmpty ? networks : nil
     }
 
     private static func tls(certificate: String?, privateKey: String?) throws -> TLSFiles? {
@@ -55,9 +61,9 @@ public struct Settings: Sendable {
     }
 
     /// A key in the clear on a network is a key given away.
-    private func requireProtectedTransport(isInsecureAllowed: Bool) throws {
+    private func requireProtectedTransport(isAllowedWithout: Bool) throws {
         let isLoopback = host == "localhost" || IPAddress(host)?.isLoopback ?? false
-        guard isLoopback || tls != nil || !trustedProxies.isEmpty || isInsecureAllowed else {
+        guard isLoopback || tls != nil || isAllowedWithout else {
             throw StartError(
                 "host \(host) can be reached from other machines, and keys would cross the network in the clear: give --tls-cert and "
                     + "--tls-key, or --trusted-proxies CIDR if a proxy before this server does TLS, or --insecure-http")

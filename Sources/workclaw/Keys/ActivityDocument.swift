@@ -1,5 +1,4 @@
-import APIKeys
-import APIKeysStore
+import WorkClawServer
 
 /// A line of the activity log as the command line shows it.
 struct ActivityDocument: Encodable {

@@ -1,6 +1,5 @@
-import APIKeys
-import APIKeysStore
 import ArgumentParser
+import WorkClawServer
 
 struct CreateKeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "create", abstract: "Make a key, and show it once.")

@@ -1,6 +1,5 @@
-import APIKeys
-import APIKeysStore
 import ArgumentParser
+import WorkClawServer
 
 struct EndGraceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "end-grace", abstract: "End a rotated key's grace now.")

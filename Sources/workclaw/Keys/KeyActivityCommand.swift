@@ -1,6 +1,5 @@
-import APIKeys
-import APIKeysStore
 import ArgumentParser
+import WorkClawServer
 
 struct KeyActivityCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,4 @@
-import APIKeys
-import APIKeysStore
+import WorkClawServer
 
 /// A key as the command line shows it.
 struct KeyDocument: Encodable {

@@ -1,6 +1,5 @@
-import APIKeys
-import APIKeysStore
 import ArgumentParser
+import WorkClawServer
 
 struct KeySummaryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

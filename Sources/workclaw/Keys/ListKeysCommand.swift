@@ -1,6 +1,5 @@
-import APIKeys
-import APIKeysStore
 import ArgumentParser
+import WorkClawServer
 
 struct ListKeysCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List the team's keys, newest first.")

@@ -1,6 +1,5 @@
-import APIKeys
-import APIKeysStore
 import ArgumentParser
+import WorkClawServer
 
 struct RevokeKeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "revoke", abstract: "Revoke a key at once, for good.")

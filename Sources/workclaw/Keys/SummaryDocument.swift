@@ -1,5 +1,4 @@
-import APIKeys
-import APIKeysStore
+import WorkClawServer
 
 /// A summary of a key's activity as the command line shows it.
 struct SummaryDocument: Encodable {

@@ -1,5 +1,4 @@
-import APIKeys
-import APIKeysStore
+import WorkClawServer
 
 extension TeamOptions.Acting {
     /// A key with what the activity log knows of it.

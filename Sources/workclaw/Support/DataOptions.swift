@@ -13,7 +13,7 @@ struct DataOptions: ParsableArguments {
     /// Runs `body` on the data of this installation.
     func withInstallation<Result>(_ body: (Installation) async throws -> Result) async throws -> Result {
         let directory = data ?? ProcessInfo.processInfo.environment["WORKCLAW_DATA"] ?? "./data"
-        let installation = try await Installation.open(directory: directory, time: SystemTime())
+        let installation = try await Installation.open(directory: directory)
         do {
             let result = try await body(installation)
             await installation.close()

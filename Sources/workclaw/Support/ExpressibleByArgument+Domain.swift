@@ -1,7 +1,7 @@
-import APIKeys
-import ArgumentParser
+public import ArgumentParser
+public import WorkClawServer
 
-extension KeyID: ExpressibleByArgument {
+extension TypeID: ExpressibleByArgument {
     public init?(argument: String) { self.init(argument) }
 }
 

@@ -1,8 +1,5 @@
-import APIKeysStore
 import ArgumentParser
 import Foundation
-import SQLDatabase
-import WorkClaw
 import WorkClawServer
 
 /// What the terminal is told about an error: one line, and an exit status.

@@ -1,4 +1,3 @@
-import WorkClaw
 import WorkClawServer
 
 /// A password from standard input.

@@ -1,6 +1,4 @@
-import APIKeys
 import ArgumentParser
-import WorkClaw
 import WorkClawServer
 
 /// Which team a command is about, and who acts.

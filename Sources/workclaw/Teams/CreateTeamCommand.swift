@@ -1,6 +1,4 @@
-import APIKeys
 import ArgumentParser
-import WorkClaw
 import WorkClawServer
 
 struct CreateTeamCommand: AsyncParsableCommand {

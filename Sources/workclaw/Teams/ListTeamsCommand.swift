@@ -1,6 +1,5 @@
-import APIKeys
 import ArgumentParser
-import WorkClaw
+import WorkClawServer
 
 struct ListTeamsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List the teams, oldest first.")

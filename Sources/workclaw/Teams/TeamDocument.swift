@@ -1,5 +1,4 @@
-import APIKeys
-import WorkClaw
+import WorkClawServer
 
 /// A team as the command line shows it.
 struct TeamDocument: Encodable {
