@@ -1,9 +1,9 @@
 public import APIKeys
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// The clocks of this machine.

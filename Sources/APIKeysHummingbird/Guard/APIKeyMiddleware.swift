@@ -1,6 +1,7 @@
 import APIKeys
 import HTTPTypes
 public import Hummingbird
+import Logging
 
 /// Lets a request through to everything at and below a path only with a good API key: unknown paths too, so that a stranger does not
 /// learn which exist.
@@ -30,7 +31,11 @@ public struct APIKeyMiddleware<Context: KeyedRequestContext>: RouterMiddleware {
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         guard prefix.holds(request) else { return try await next(request, context) }
-        guard context.requestID != .none else { throw GuardFault.noFrame }
+        guard context.requestID != .none else {
+            // Without a frame nobody further out would say it.
+            context.logger.error("\(GuardFault.noFrame)")
+            throw GuardFault.noFrame
+        }
         if guarding.browsers != .off, let preflight = Preflight(request) { return preflight.response }
 
         var arrival = Arrival(uptime: guarding.time.uptime, route: context.endpointPath)
@@ -49,13 +54,12 @@ public struct APIKeyMiddleware<Context: KeyedRequestContext>: RouterMiddleware {
                 response = refuse(error.refusal, scope: error.scope, context: context)
                 outcome = .denied(error.refusal)
             } catch {
-                // Where no route took the request, it may still be one of the paths that do exist.
-                let known = arrival.route == nil ? routes.route(at: request.uri.path) : nil
-                arrival.route = known?.pattern ?? arrival.route
-                let problem = known.map {
-                    Problem(.methodNotAllowed, detail: "This path takes \($0.allow).", headers: [.allow: $0.allow])
+                var error = error
+                if arrival.route == nil, let other = await otherMethods(of: request, after: error, context: context) {
+                    arrival.route = other.pattern
+                    error = other.problem
                 }
-                (response, outcome) = (context.response(to: problem ?? error, of: request), .allowed)
+                (response, outcome) = (context.response(to: error, of: request), .allowed)
             }
         case .refused(let refusal, of: _):
             (response, outcome) = (refuse(refusal, context: context), .denied(refusal))
@@ -66,7 +70,8 @@ public struct APIKeyMiddleware<Context: KeyedRequestContext>: RouterMiddleware {
         if let activity = guarding.activity {
             activity.record(
                 ActivityEvent(
-                    requestID: context.requestID, principal: verdict.principal, method: masked(request.method), route: arrival.route,
+                    requestID: context.requestID, principal: verdict.principal, method: masked(request.method),
+                    route: arrival.route,
                     path: MaskedText(request.uri.path, format: guarding.verifier.format, limit: ActivityEvent.longestPath),
                     status: response.status.code, outcome: outcome, clientAddress: context.clientAddress,
                     userAgent: fields.userAgent.map {
@@ -82,6 +87,17 @@ public struct APIKeyMiddleware<Context: KeyedRequestContext>: RouterMiddleware {
         let uptime: ContinuousClock.Instant
         /// The pattern of the route that the router has chosen, or whose path the request has with another method.
         var route: String?
+    }
+
+    /// What to answer where the router found no route, if that is only because of the method (RFC 9110, 15.5.6).
+    private func otherMethods(
+        of request: Request, after error: any Error, context: Context
+    ) async -> (pattern: String, problem: Problem)? {
+        guard (error as? any HTTPResponseError)?.status == .notFound,
+            let known = await routes.otherMethods(of: request, context: context)
+        else { return nil }
+        let allow = known.methods.map(\.rawValue).joined(separator: ", ")
+        return (known.pattern, Problem(.methodNotAllowed, detail: "This path takes \(allow).", headers: [.allow: allow]))
     }
 
     private func refuse(_ refusal: Refusal, scope: Scope? = nil, context: Context) -> Response {

@@ -10,7 +10,8 @@ extension GuardFault: CustomStringConvertible {
     public var description: String {
         switch self {
         case .noGuard: "this route asks for a principal, but no APIKeyMiddleware stands before it"
-        case .noFrame: "an APIKeyMiddleware stands before this path, but no RequestFrame before that: add one to the router first"
+        case .noFrame:
+            "an APIKeyMiddleware stands before this path, but no RequestFrame before that: add it to the router first"
         }
     }
 }

@@ -1,38 +1,41 @@
+import HTTPTypes
 import Hummingbird
 import Synchronization
 
-/// The guarded routes there are. Written while the server is put together; read when a request meets no route, to tell a wrong method from
-/// a wrong path.
+/// The guarded routes there are: for documents, for tests that compare them with other lists, and to tell a wrong method from a wrong path.
+///
+/// Written while the server is put together. A request that finds its route never comes here.
 public final class RouteTable: Sendable {
-    private struct Entry {
-        let pattern: RouterPath
-        let route: RegisteredRoute
+    private struct State {
+        var routes: [RegisteredRoute] = []
+        /// Made when it is first needed; a route that is added later needs a new one.
+        var finder: MethodFinder?
     }
 
-    private let entries = Mutex<[Entry]>([])
+    private let state = Mutex(State())
 
     public init() {}
 
     /// All routes, in the order of their registration.
-    public var registered: [RegisteredRoute] { entries.withLock { $0.map(\.route) } }
+    public var registered: [RegisteredRoute] { state.withLock { $0.routes } }
 
-    func add(_ route: RegisteredRoute, at pattern: RouterPath) {
-        entries.withLock { $0.append(Entry(pattern: pattern, route: route)) }
+    func add(_ route: RegisteredRoute) {
+        state.withLock { state in
+            state.routes.append(route)
+            state.finder = nil
+        }
     }
 
-    /// The pattern that `path` fits, and the methods that it takes, as `Allow` lists them; `nil` if it fits none.
-    func route(at path: String) -> (pattern: String, allow: String)? {
-        // As the router splits it.
-        let parts = path.split(separator: "/")
-        let matches = entries.withLock { entries in
-            entries.filter { entry in
-                let elements = entry.pattern.components
-                return elements.count == parts.count && zip(elements, parts).allSatisfy { $0 ~= $1 }
-            }.map(\.route)
+    /// The path that a request meant which the router found no route for, if another method would have found one there.
+    func otherMethods(of request: Request, context: some RequestContext) async -> MethodFinder.Answer? {
+        let finder = state.withLock { state in
+            let finder = state.finder ?? MethodFinder(state.routes)
+            state.finder = finder
+            return finder
         }
-        guard let first = matches.first else { return nil }
-        var methods = Set(matches.map(\.method.rawValue))
-        if methods.contains("GET") { methods.insert("HEAD") }
-        return (first.path, methods.sorted().joined(separator: ", "))
+        guard let answer = await finder.methods(at: request, logger: context.logger),
+            !answer.methods.contains(request.method)
+        else { return nil }
+        return answer
     }
 }
