@@ -1,28 +1,31 @@
-import NIOCore
+public import NIOCore
 
-/// Writes JSON (RFC 8259) member by member. Problem documents answer floods of bad requests, so they are written straight into the buffer
-/// that is sent.
-struct JSONText {
-    private(set) var buffer: ByteBuffer
+/// Writes JSON (RFC 8259) member by member, straight into the buffer that is sent, in the order of the calls: on the way of every request an
+/// encoder that looks at types while it runs would cost more than everything else.
+///
+/// The caller keeps the brackets in pairs; names are literals of the source and are not escaped.
+public struct JSONText {
+    public private(set) var buffer: ByteBuffer
     private var needsComma = false
 
-    init(capacity: Int) {
+    /// - Parameter capacity: bytes to begin with; more are taken as needed.
+    public init(capacity: Int) {
         self.buffer = ByteBufferAllocator().buffer(capacity: capacity)
     }
 
-    mutating func open(_ bracket: StaticString) {
+    public mutating func open(_ bracket: StaticString) {
         comma()
         buffer.writeStaticString(bracket)
         needsComma = false
     }
 
-    mutating func close(_ bracket: StaticString) {
+    public mutating func close(_ bracket: StaticString) {
         buffer.writeStaticString(bracket)
         needsComma = true
     }
 
     /// A name, whose value is to follow.
-    mutating func name(_ name: StaticString) {
+    public mutating func name(_ name: StaticString) {
         comma()
         buffer.writeStaticString("\"")
         buffer.writeStaticString(name)
@@ -30,13 +33,30 @@ struct JSONText {
         needsComma = false
     }
 
-    mutating func member(_ name: StaticString, _ value: String) {
+    public mutating func member(_ name: StaticString, _ value: String) {
         self.name(name)
+        element(value)
+    }
+
+    /// A member that is null if there is no value.
+    public mutating func member(_ name: StaticString, _ value: String?) {
+        if let value { member(name, value) } else { null(name) }
+    }
+
+    public mutating func null(_ name: StaticString) {
+        self.name(name)
+        buffer.writeStaticString("null")
+        needsComma = true
+    }
+
+    /// An element of a list, or the value of a name.
+    public mutating func element(_ value: String) {
+        comma()
         write(value)
         needsComma = true
     }
 
-    mutating func member(_ name: StaticString, _ value: Int) {
+    public mutating func member(_ name: StaticString, _ value: Int) {
         self.name(name)
         buffer.writeString(String(value))
         needsComma = true

@@ -1,4 +1,4 @@
-import Foundation
+import APIKeysHummingbird
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -9,13 +9,17 @@ struct JSONAnswer: Sendable {
     var headers: HTTPFields
     let body: ByteBuffer
 
-    init(status: HTTPResponse.Status = .ok, headers: HTTPFields = [:], _ value: some Encodable) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.withoutEscapingSlashes]
+    /// - Parameter write: writes the document.
+    init(
+        status: HTTPResponse.Status = .ok, headers: HTTPFields = [:], capacity: Int = 256,
+        _ write: (inout JSONText) -> Void
+    ) {
+        var json = JSONText(capacity: capacity)
+        write(&json)
         self.status = status
         self.headers = headers
         self.headers[.contentType] = "application/json"
-        self.body = ByteBuffer(bytes: try encoder.encode(value))
+        self.body = json.buffer
     }
 
     init(status: HTTPResponse.Status, headers: HTTPFields, body: ByteBuffer) {

@@ -1,56 +1,68 @@
 import APIKeys
+import APIKeysHummingbird
 import WorkClaw
 
 /// A Claw as the REST API shows it.
-struct ClawDocument: Encodable {
+struct ClawDocument {
     let claw: Claw
 
-    private enum CodingKeys: String, CodingKey {
-        case id, kind, name, domain, instructions, personality, memory, model, access, skills, connections, deployment
-        case userContext = "user_context"
-        case createdAt = "created_at"
-        case updatedAt = "updated_at"
+    /// Room for a Claw, so that its buffer need not grow on the way.
+    var capacity: Int {
+        512 + claw.instructions.utf8.count + claw.personality.utf8.count + claw.memory.utf8.count
+            + claw.userContext.utf8.count
     }
 
-    private enum AccessKeys: String, CodingKey { case type, people }
-    private enum ConnectionKeys: String, CodingKey { case name, kind, url, secret }
-
-    // By hand, so that what there is not is null and not absent.
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(claw.id.description, forKey: .id)
-        try container.encode(claw.kind.rawValue, forKey: .kind)
-        try container.encode(claw.name, forKey: .name)
-        try container.encode(claw.domain, forKey: .domain)
-        try container.encode(claw.instructions, forKey: .instructions)
-        try container.encode(claw.personality, forKey: .personality)
-        try container.encode(claw.memory, forKey: .memory)
-        try container.encode(claw.userContext, forKey: .userContext)
-        try container.encode(claw.model, forKey: .model)
-        try encodeAccess(into: container.nestedContainer(keyedBy: AccessKeys.self, forKey: .access))
-        // Skills are installed and Claws deployed by resources that are still to come: until then there are none.
-        try container.encode([String](), forKey: .skills)
-        var connections = container.nestedUnkeyedContainer(forKey: .connections)
-        for connection in claw.connections {
-            var entry = connections.nestedContainer(keyedBy: ConnectionKeys.self)
-            try entry.encode(connection.name, forKey: .name)
-            try entry.encode(connection.kind, forKey: .kind)
-            try entry.encode(connection.url, forKey: .url)
-            try entry.encode(connection.secret, forKey: .secret)
-        }
-        try container.encodeNil(forKey: .deployment)
-        try container.encode(claw.createdAt.description, forKey: .createdAt)
-        try container.encode(claw.updatedAt.description, forKey: .updatedAt)
+    /// Writes every field; what there is not is null and not absent.
+    func write(into json: inout JSONText) {
+        json.open("{")
+        json.member("id", claw.id.description)
+        json.member("kind", claw.kind.rawValue)
+        json.member("name", claw.name)
+        json.member("domain", claw.domain)
+        json.member("instructions", claw.instructions)
+        json.member("personality", claw.personality)
+        json.member("memory", claw.memory)
+        json.member("user_context", claw.userContext)
+        json.member("model", claw.model)
+        writeAccess(into: &json)
+        // Nothing installs a skill or deploys a Claw yet, so there are none.
+        json.name("skills")
+        json.open("[")
+        json.close("]")
+        writeConnections(into: &json)
+        json.null("deployment")
+        json.member("created_at", claw.createdAt.description)
+        json.member("updated_at", claw.updatedAt.description)
+        json.close("}")
     }
 
-    private func encodeAccess(into container: KeyedEncodingContainer<AccessKeys>) throws {
-        var container = container
+    private func writeAccess(into json: inout JSONText) {
+        json.name("access")
+        json.open("{")
         switch claw.access {
         case .team:
-            try container.encode("team", forKey: .type)
+            json.member("type", "team")
         case .people(let people):
-            try container.encode("people", forKey: .type)
-            try container.encode(people.map(\.description), forKey: .people)
+            json.member("type", "people")
+            json.name("people")
+            json.open("[")
+            for person in people { json.element(person.description) }
+            json.close("]")
         }
+        json.close("}")
+    }
+
+    private func writeConnections(into json: inout JSONText) {
+        json.name("connections")
+        json.open("[")
+        for connection in claw.connections {
+            json.open("{")
+            json.member("name", connection.name)
+            json.member("kind", connection.kind)
+            json.member("url", connection.url)
+            json.member("secret", connection.secret)
+            json.close("}")
+        }
+        json.close("]")
     }
 }

@@ -18,28 +18,22 @@ struct ClawsController<Context: KeyedRequestContext> {
         try routes.delete("claws/{id}", scope: .clawsWrite, use: delete)
     }
 
-    private struct ListDocument: Encodable {
-        let page: ClawPage
-
-        private enum CodingKeys: String, CodingKey {
-            case data
-            case nextCursor = "next_cursor"
-        }
-
-        func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(page.claws.map(ClawDocument.init), forKey: .data)
-            let last = page.hasMore ? page.claws.last?.id : nil
-            try container.encode(last.map(PageQuery<ClawIDKind>.cursor(after:)), forKey: .nextCursor)
-        }
-    }
-
     @Sendable private func list(_ request: Request, _ context: Context) async throws -> Response {
         let principal = try context.requirePrincipal()
         let query = try PageQuery<ClawIDKind>(request)
         let page = try await claws.list(
             in: principal.teamID, seenBy: principal.createdBy, limit: query.limit, before: query.before)
-        return try JSONAnswer(ListDocument(page: page)).response
+        let documents = page.claws.map(ClawDocument.init)
+        return JSONAnswer(capacity: documents.reduce(64) { $0 + $1.capacity }) { json in
+            json.open("{")
+            json.name("data")
+            json.open("[")
+            for document in documents { document.write(into: &json) }
+            json.close("]")
+            let last = page.hasMore ? page.claws.last?.id : nil
+            json.member("next_cursor", last.map(PageQuery<ClawIDKind>.cursor(after:)))
+            json.close("}")
+        }.response
     }
 
     @Sendable private func show(_ request: Request, _ context: Context) async throws -> Response {
@@ -48,7 +42,7 @@ struct ClawsController<Context: KeyedRequestContext> {
         if EntityTag.condition(in: request.headers, .ifNoneMatch, acceptsWeak: true)?.allows(claw.version) ?? false {
             return Response(status: .notModified, headers: [.eTag: tag.text])
         }
-        return try Self.answer(claw).response
+        return Self.answer(claw).response
     }
 
     @Sendable private func create(_ request: Request, _ context: Context) async throws -> Response {
@@ -61,7 +55,7 @@ struct ClawsController<Context: KeyedRequestContext> {
                 draft, by: principal.createdBy, in: principal.teamID, at: now, recording: completion)
             return try Self.written(outcome)
         } answer: { claw in
-            try Self.answer(claw, status: .created, location: "/v1/claws/\(claw.id)")
+            Self.answer(claw, status: .created, location: "/v1/claws/\(claw.id)")
         }
     }
 
@@ -119,9 +113,10 @@ struct ClawsController<Context: KeyedRequestContext> {
 
     private static func answer(
         _ claw: Claw, status: HTTPResponse.Status = .ok, location: String? = nil
-    ) throws -> JSONAnswer {
+    ) -> JSONAnswer {
         var headers: HTTPFields = [.eTag: EntityTag(version: claw.version).text]
         headers[.location] = location
-        return try JSONAnswer(status: status, headers: headers, ClawDocument(claw: claw))
+        let document = ClawDocument(claw: claw)
+        return JSONAnswer(status: status, headers: headers, capacity: document.capacity, document.write)
     }
 }

@@ -6,21 +6,21 @@ struct HealthController<Context: KeyedRequestContext> {
     let readiness: any Readiness
 
     func addRoutes(to router: Router<Context>) {
-        router.get("health/live") { _, _ in try Self.answer("live") }
+        router.get("health/live") { _, _ in Self.answer("live") }
         router.get("health/ready") { _, _ in
             if let reason = await readiness.obstacle() {
                 throw Problem(.notReady, detail: reason, headers: [.retryAfter: "1"])
             }
-            return try Self.answer("ready")
+            return Self.answer("ready")
         }
     }
 
-    private struct Document: Encodable {
-        let status: String
-    }
-
-    private static func answer(_ status: String) throws -> Response {
-        var answer = try JSONAnswer(Document(status: status))
+    private static func answer(_ status: String) -> Response {
+        var answer = JSONAnswer { json in
+            json.open("{")
+            json.member("status", status)
+            json.close("}")
+        }
         answer.headers[.cacheControl] = "no-store"
         return answer.response
     }

@@ -19,9 +19,9 @@ struct IdempotentExchange: Sendable {
     func run<Effect: Sendable>(
         _ request: Request, body: ByteBuffer, context: some KeyedRequestContext,
         effect: (IdempotentCompletion<Effect>?) async throws -> Effect,
-        answer: @escaping @Sendable (Effect) throws -> JSONAnswer
+        answer: @escaping @Sendable (Effect) -> JSONAnswer
     ) async throws -> Response {
-        guard let key = try Self.key(in: request.headers) else { return try answer(try await effect(nil)).response }
+        guard let key = try Self.key(in: request.headers) else { return answer(try await effect(nil)).response }
         let principal = try context.requirePrincipal()
         let seal = AnswerSeal(secret: try secret(of: request), key: key)
         let idempotent = IdempotentRequest(
@@ -44,14 +44,14 @@ struct IdempotentExchange: Sendable {
     private func proceed<Effect: Sendable>(
         _ ticket: IdempotencyTicket, seal: AnswerSeal, request: Request, context: some KeyedRequestContext,
         effect: (IdempotentCompletion<Effect>?) async throws -> Effect,
-        answer: @escaping @Sendable (Effect) throws -> JSONAnswer
+        answer: @escaping @Sendable (Effect) -> JSONAnswer
     ) async throws -> Response {
         let completion = IdempotentCompletion<Effect>(ticket: ticket) { effect in
-            let answer = try answer(effect)
+            let answer = answer(effect)
             return try seal.seal(RecordedAnswer(answer).bytes(), status: answer.status.code, for: ticket.request)
         }
         do {
-            return try answer(try await effect(completion)).response
+            return answer(try await effect(completion)).response
         } catch {
             let problem = (error as? Problem) ?? (error as? WorkspaceError).map(Problem.init)
             let status = problem?.type.status

@@ -10,7 +10,7 @@ struct RecordedAnswer: Codable {
     private let body: Data
 
     init(_ answer: JSONAnswer) {
-        fields = answer.headers.map { [$0.name.canonicalName, $0.value] }
+        fields = answer.headers.map { [$0.name.rawName, $0.value] }
         body = Data(answer.body.readableBytesView)
     }
 
