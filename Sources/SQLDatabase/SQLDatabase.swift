@@ -8,6 +8,7 @@ public protocol SQLDatabase: Sendable {
     func read<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result
 
     /// A transaction that may write. It has been committed durably when the call returns, and changed nothing if it throws.
+    @discardableResult
     func write<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result
 
     /// Closes the connections. Calls after this throw ``SQLError`` `unavailable`.

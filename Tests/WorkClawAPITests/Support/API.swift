@@ -1,0 +1,121 @@
+import APIKeys
+import APIKeysHummingbird
+import APIKeysStore
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import NIOCore
+import SQLDatabase
+import SQLiteDatabase
+import Synchronization
+import Testing
+import WorkClaw
+
+@testable import WorkClawAPI
+
+/// The REST surface over a real database in a folder of its own, with two teams and a clock that stands still.
+final class API: Sendable {
+    let directory: URL
+    let database: SQLiteDatabase
+    let first: NewTeam
+    let second: NewTeam
+    let time = StillTime()
+    let sink = CollectingSink()
+    let index = KeyIndex()
+    let lease = Lease.endless()
+    let routes: [RegisteredRoute]
+    private let application: Application<RouterResponder<BasicKeyedRequestContext>>
+
+    init(browsers: BrowserGuard = .refuse, lease: Lease? = nil) async throws {
+        directory = FileManager.default.temporaryDirectory.appending(path: "workclaw-test-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        database = try SQLiteDatabase(path: directory.appending(path: "workclaw.db").path, durability: .normal)
+        try await database.migrate([KeySchema.schema, WorkspaceSchema.schema])
+        try await KeyStore.prepare(database)
+        let teams = TeamStore(database: database, hasher: PasswordHasher(parameters: .weak))
+        first = try await teams.setUp(
+            name: TeamName("First"), email: EmailAddress("one@example.com"), password: Password("correct horse battery"),
+            at: time.now)
+        second = try await teams.createTeam(
+            name: TeamName("Second"), ownerEmail: EmailAddress("two@example.com"),
+            password: Password("correct horse battery"), at: time.now)
+        let api = WorkClawAPI(
+            claws: ClawStore(database: database), idempotency: IdempotencyStore(database: database),
+            guarding: try APIKeyGuard(
+                verifier: KeyVerifier(format: .workclaw, index: index, lease: lease ?? self.lease), realm: "workclaw",
+                fieldPrefix: "WorkClaw-", browsers: browsers, time: time, activity: sink),
+            trustedProxies: TrustedProxies(), readiness: AlwaysReady(), time: time)
+        let (router, routes) = try api.router()
+        self.routes = routes
+        application = Application(responder: router.buildResponder())
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(at: directory)
+    }
+
+    /// A key of `team`'s Owner, known to the index.
+    func key(_ scopes: Scope..., of team: NewTeam? = nil) async throws -> IssuedKey {
+        let team = team ?? first
+        let service = KeyService(
+            database: database, format: .workclaw, catalog: .workclaw, authority: TeamStore(database: database), time: time)
+        let issued = try await service.issue(
+            NewKey(name: "test", scopes: scopes.isEmpty ? ScopeCatalog.workclaw.entries.map(\.scope) : scopes),
+            in: team.team.id, by: team.owner.id)
+        index.update(issued.key, scopes: ScopeCatalog.workclaw.set(of: issued.key.scopes))
+        return issued
+    }
+
+    /// Sends one request.
+    func send(
+        _ method: HTTPRequest.Method, _ path: String, key: IssuedKey? = nil, json: String? = nil, _ fields: HTTPFields = [:]
+    ) async throws -> Answer {
+        var fields = fields
+        if let key { fields[.authorization] = "Bearer \(key.secret.expose())" }
+        if json != nil, fields[.contentType] == nil { fields[.contentType] = "application/json" }
+        let headers = fields
+        return try await application.test(.router) { client in
+            try await client.execute(
+                uri: path, method: method, headers: headers, body: json.map { ByteBuffer(string: $0) }
+            ) { Answer(response: $0) }
+        }
+    }
+}
+
+struct Answer: Sendable {
+    let response: TestResponse
+
+    var status: Int { response.status.code }
+    var text: String { String(buffer: response.body) }
+    var json: [String: Any] {
+        ((try? JSONSerialization.jsonObject(with: Data(response.body.readableBytesView))) as? [String: Any]) ?? [:]
+    }
+    var code: String? { json["code"] as? String }
+    /// "field code" of each fault.
+    var faults: [String] {
+        (json["errors"] as? [[String: Any]] ?? []).map { "\($0["field"] ?? "") \($0["code"] ?? "")" }
+    }
+    subscript(_ name: String) -> String? { HTTPField.Name(name).flatMap { response.headers[$0] } }
+}
+
+struct AlwaysReady: Readiness {
+    func obstacle() async -> String? { nil }
+}
+
+final class StillTime: TimeSource {
+    private let elapsed = Mutex(Duration.zero)
+    private let origin = ContinuousClock.Instant.now
+
+    var now: Timestamp { Timestamp(milliseconds: 1_800_000_000_000).adding(elapsed.withLock { $0 }) }
+    var uptime: ContinuousClock.Instant { origin + elapsed.withLock { $0 } }
+    func advance(by duration: Duration) { elapsed.withLock { $0 += duration } }
+}
+
+final class CollectingSink: ActivitySink {
+    private let collected = Mutex<[ActivityEvent]>([])
+
+    var events: [ActivityEvent] { collected.withLock { $0 } }
+    func record(_ event: ActivityEvent) { collected.withLock { $0.append(event) } }
+    func noteBrowserUse(of principal: Principal, at time: Timestamp) {}
+}
