@@ -1,16 +1,8 @@
-public import APIKeys
-public import SQLDatabase
+import APIKeys
+import SQLDatabase
 
 extension ClawStore {
-    /// Up to `limit` of the Claws that `viewer` may see, newest first, and whether there are more.
-    ///
-    /// Pages follow the ids: Claws that are made or deleted while somebody turns the pages move none of the others. Those that
-    /// the viewer may not see are left out by the query, so pages are full.
-    ///
-    /// - Parameters:
-    ///   - limit: at least 1.
-    ///   - position: the last Claw of the page before; it need not exist any more.
-    public static func list(
+    static func list(
         in team: TeamID, seenBy viewer: UserID, limit: Int, before position: ClawID? = nil, on connection: any SQLConnection
     ) throws -> ClawPage {
         // No id is as large as this one, whose version bits are none of a UUID's.
@@ -25,10 +17,8 @@ extension ClawStore {
         return ClawPage(claws: claws, hasMore: hasMore)
     }
 
-    /// The Claw with this id, by one indexed statement; by two if its access is restricted.
-    ///
-    /// - Throws: ``WorkspaceError`` `notFound`.
-    public static func claw(
+    /// By one indexed statement; by two if the Claw's access is restricted.
+    static func claw(
         _ id: ClawID, in team: TeamID, seenBy viewer: UserID, on connection: any SQLConnection
     ) throws -> Claw {
         let row = try connection.row(selectOne, team.description, viewer.description, id.description)

@@ -1,13 +1,10 @@
-public import APIKeys
+import APIKeys
 import APIKeysStore
-public import SQLDatabase
+import SQLDatabase
 
 extension ClawStore {
-    /// Makes a Claw, seen from the commit on.
-    ///
-    /// - Returns: `refused` with all faults of the draft. A name that is taken is none of them: it is no fault of the draft.
     /// - Throws: ``WorkspaceError`` `nameTaken`. Nothing has been written then, so the transaction may go on.
-    public static func create(
+    static func create(
         _ draft: ClawDraft, by maker: UserID, in team: TeamID, at now: Timestamp, on connection: any SQLConnection
     ) throws -> ClawOutcome {
         let faults = try draft.faults(for: maker) + unknownPeople(in: draft.access, of: team, on: connection)
@@ -30,12 +27,9 @@ extension ClawStore {
         return claw
     }
 
-    /// Changes a Claw. Its version and the time of its last change go up; a change to what it already was leaves both alone.
-    ///
-    /// - Parameter expected: the version that the changes were made for; `nil` for whichever is the present one.
-    /// - Returns: `refused` with all faults of the changes.
-    /// - Throws: ``WorkspaceError`` `notFound`, `preconditionFailed`, `nameTaken`. The transaction must be given up then.
-    public static func update(
+    /// - Throws: ``WorkspaceError`` `notFound`, `preconditionFailed`; ``SQLError`` `notUnique` if the name is taken. The
+    ///   transaction must be given up then.
+    static func update(
         _ id: ClawID, in team: TeamID, with changes: ClawChanges, by person: UserID, ifVersion expected: Int? = nil,
         at now: Timestamp, on connection: any SQLConnection
     ) throws -> ClawOutcome {
@@ -58,11 +52,8 @@ extension ClawStore {
         }
     }
 
-    /// Deletes a Claw.
-    ///
-    /// - Parameter expected: the version that it was decided for; `nil` for whichever is the present one.
     /// - Throws: ``WorkspaceError`` `notFound`, `systemClaw`, `preconditionFailed`. The transaction must be given up then.
-    public static func delete(
+    static func delete(
         _ id: ClawID, in team: TeamID, by person: UserID, ifVersion expected: Int? = nil, at now: Timestamp,
         on connection: any SQLConnection
     ) throws {
@@ -80,7 +71,7 @@ extension ClawStore {
         try AuditLog.append(audit, on: connection)
     }
 
-    private static let nameTaken = WorkspaceError(.nameTaken, "Another Claw of the team has this name.", field: "name")
+    static let nameTaken = WorkspaceError(.nameTaken, "Another Claw of the team has this name.", field: "name")
 
     private static let stale = WorkspaceError(.preconditionFailed, "The Claw has been changed since you read it.")
 
@@ -111,17 +102,12 @@ extension ClawStore {
     /// - Returns: false, with nothing changed, if `old` is no longer what the database holds.
     private static func write(_ new: Claw, over old: Claw, on connection: any SQLConnection) throws -> Bool {
         let assignments = Claw.writtenColumns.enumerated().map { "\($1) = $\($0 + 4)" }
-        let written: Int
-        do {
-            written = try connection.execute(
-                """
-                UPDATE claws SET \(assignments.joined(separator: ", "))
-                WHERE team_id = $1 AND id = $2 AND version = $3
-                """,
-                [new.teamID.description, new.id.description, old.version] + new.writtenValues)
-        } catch let error as SQLError where error.code == .notUnique {
-            throw nameTaken
-        }
+        let written = try connection.execute(
+            """
+            UPDATE claws SET \(assignments.joined(separator: ", "))
+            WHERE team_id = $1 AND id = $2 AND version = $3
+            """,
+            [new.teamID.description, new.id.description, old.version] + new.writtenValues)
         guard written > 0 else { return false }
         if new.access != old.access {
             try connection.execute(

@@ -4,8 +4,7 @@ public import SQLDatabase
 /// The Claws of all teams.
 ///
 /// Every call names the team and the person who asks. A Claw of another team, and one whose access list leaves the person out,
-/// is not found. Each call stands here as a transaction of its own, and as a static function that takes part in a transaction
-/// of the caller's.
+/// is not found. Each call here is a transaction of its own; the static functions behind them take part in the caller's.
 public struct ClawStore: Sendable {
     let database: any SQLDatabase
 
@@ -13,7 +12,14 @@ public struct ClawStore: Sendable {
         self.database = database
     }
 
-    /// Up to `limit` of the Claws that `viewer` may see, newest first. See ``list(in:seenBy:limit:before:on:)``.
+    /// Up to `limit` of the Claws that `viewer` may see, newest first, and whether there are more.
+    ///
+    /// Pages follow the ids: Claws that are made or deleted while somebody turns the pages move none of the others. Those that
+    /// the viewer may not see are left out by the query, so pages are full.
+    ///
+    /// - Parameters:
+    ///   - limit: at least 1.
+    ///   - position: the last Claw of the page before; it need not exist any more.
     public func list(
         in team: TeamID, seenBy viewer: UserID, limit: Int, before position: ClawID? = nil
     ) async throws -> ClawPage {
@@ -29,9 +35,11 @@ public struct ClawStore: Sendable {
         try await database.read { try Self.claw(id, in: team, seenBy: viewer, on: $0) }
     }
 
-    /// Makes a Claw. See ``create(_:by:in:at:on:)``.
+    /// Makes a Claw.
     ///
     /// - Parameter completion: records the answer of an idempotent request, in the same transaction.
+    /// - Returns: `refused` with all faults of the draft. A name that is taken is none of them: it is no fault of the draft.
+    /// - Throws: ``WorkspaceError`` `nameTaken`; `claimLost` from the completion. Nothing has been written then.
     public func create(
         _ draft: ClawDraft, by maker: UserID, in team: TeamID, at now: Timestamp,
         recording completion: IdempotentCompletion<Claw>? = nil
@@ -43,17 +51,30 @@ public struct ClawStore: Sendable {
         }
     }
 
-    /// Changes a Claw. See ``update(_:in:with:by:ifVersion:at:on:)``.
+    /// Changes a Claw. Its version and the time of its last change go up; a change to what it already was leaves both alone.
+    ///
+    /// - Parameter expected: the version that the changes were made for; `nil` for whichever is the present one.
+    /// - Returns: `refused` with all faults of the changes.
+    /// - Throws: ``WorkspaceError`` `notFound`, `preconditionFailed`, `nameTaken`, looked at in this order, the faults coming
+    ///   before the name. Nothing has been written then.
     public func update(
         _ id: ClawID, in team: TeamID, with changes: ClawChanges, by person: UserID, ifVersion expected: Int? = nil,
         at now: Timestamp
     ) async throws -> ClawOutcome {
-        try await database.write {
-            try Self.update(id, in: team, with: changes, by: person, ifVersion: expected, at: now, on: $0)
+        do {
+            return try await database.write {
+                try Self.update(id, in: team, with: changes, by: person, ifVersion: expected, at: now, on: $0)
+            }
+        } catch let error as SQLError where error.isAbout(Self.nameColumn) {
+            throw Self.nameTaken
         }
     }
 
-    /// Deletes a Claw. See ``delete(_:in:by:ifVersion:at:on:)``.
+    /// Deletes a Claw.
+    ///
+    /// - Parameter expected: the version that it was decided for; `nil` for whichever is the present one.
+    /// - Throws: ``WorkspaceError`` `notFound`, `systemClaw`, `preconditionFailed`, looked at in this order. Nothing has been
+    ///   written then.
     public func delete(
         _ id: ClawID, in team: TeamID, by person: UserID, ifVersion expected: Int? = nil, at now: Timestamp
     ) async throws {
@@ -61,4 +82,10 @@ public struct ClawStore: Sendable {
             try Self.delete(id, in: team, by: person, ifVersion: expected, at: now, on: $0)
         }
     }
+
+    private static let nameColumn = "claws.name_key"
+}
+
+extension SQLError {
+    fileprivate func isAbout(_ column: String) -> Bool { code == .notUnique && constraint?.contains(column) ?? false }
 }

@@ -22,7 +22,7 @@ public struct AnswerSeal: Sendable {
         self.digestKey = derive("body")
     }
 
-    /// The answer with which ``IdempotencyStore/complete(_:with:at:on:)`` ends a claim.
+    /// The answer that is kept when a claim is completed.
     ///
     /// - Parameters:
     ///   - answer: the answer in whatever encoding.

@@ -31,10 +31,17 @@ public struct IdempotencyStore: Sendable {
         return try await database.write { try Self.claim(ticket, at: now, on: $0) }
     }
 
-    /// Records the answer, in the transaction of the effect. Answers of 429 and 5xx are not to be recorded: release those.
+    /// Records the answer to a request that had no effect: a refusal. For one that had, see ``IdempotentCompletion``.
     ///
-    /// - Throws: ``WorkspaceError`` `claimLost` if the claim has been taken over. The transaction must be given up then.
-    public static func complete(
+    /// Answers of 429 and 5xx are not to be recorded: release those.
+    ///
+    /// - Throws: ``WorkspaceError`` `claimLost` if the claim has been taken over.
+    public func complete(_ ticket: IdempotencyTicket, with answer: StoredAnswer, at now: Timestamp) async throws {
+        try await database.write { try Self.complete(ticket, with: answer, at: now, on: $0) }
+    }
+
+    /// Records the answer, in the transaction of the effect, which must be given up if this throws.
+    static func complete(
         _ ticket: IdempotencyTicket, with answer: StoredAnswer, at now: Timestamp, on connection: any SQLConnection
     ) throws {
         let completed = try connection.execute(

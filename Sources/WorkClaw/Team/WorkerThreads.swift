@@ -18,6 +18,7 @@ final class WorkerThreads: Sendable {
     private let most: Int
     private let state = Mutex(Load())
 
+    /// - Parameter name: at most 15 bytes, which is what Linux shows of it.
     init(name: String, most: Int) {
         self.name = name
         self.most = most
@@ -41,12 +42,12 @@ final class WorkerThreads: Sendable {
             return false
         }
         guard isNext else { return }
-        let thread = Thread { [self] in
+        Thread.detachNewThread { [self] in
+            // From within: on Linux a name that is set before the start is lost.
+            Thread.current.name = name
             work()
             while let next = takeNext() { next() }
         }
-        thread.name = name
-        thread.start()
     }
 
     /// What runs and what waits at this moment.
