@@ -62,7 +62,7 @@ let package = Package(
         // SQL, and the engine inside.
         .target(name: "SQLDatabase", dependencies: [logging], swiftSettings: settings),
         .target(
-            name: "SQLiteDatabase", dependencies: ["SQLDatabase", grdb, nioCore, logging], swiftSettings: settings),
+            name: "SQLiteDatabase", dependencies: ["SQLDatabase", grdb], swiftSettings: settings),
 
         // The product.
         .target(
@@ -74,7 +74,7 @@ let package = Package(
             dependencies: [
                 "APIKeys", "APIKeysStore", "APIKeysHummingbird", "WorkClaw", hummingbird, httpTypes, nioCore, logging,
             ],
-            swiftSettings: settings),
+            exclude: ["openapi.yaml"], swiftSettings: settings),
         .target(
             name: "WorkClawServer",
             dependencies: [
@@ -123,7 +123,9 @@ let package = Package(
         .testTarget(
             name: "WorkClawServerTests",
             dependencies: ["APIKeysHummingbird", "WorkClawServer", configuration], swiftSettings: settings),
-        .testTarget(name: "EndToEndTests", dependencies: ["APIKeys"], path: "Tests/EndToEnd", swiftSettings: settings),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["APIKeys", "SQLDatabase", "SQLiteDatabase"], path: "Tests/EndToEnd",
+            swiftSettings: settings),
         .testTarget(name: "HouseTests", dependencies: ["WorkClawAPI", "APIKeysHummingbird"], swiftSettings: settings),
     ]
 )

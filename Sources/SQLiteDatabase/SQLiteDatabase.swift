@@ -64,6 +64,11 @@ public final class SQLiteDatabase: SQLDatabase {
     }
 
     public func close() async {
+        // GRDB closes the writer before the readers, which cannot empty the WAL. So they go first: a clean end leaves one whole file.
+        pool.releaseMemory()
+        // GRDB closes the writer before the readers, and then nobody is left to move the WAL into the file: who copies that file alone would
+        // miss what it holds. Another process's reader may keep it from being emptied, which loses nothing either.
+        _ = try? await pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
         // Closing fails only while a statement runs; then the process's end closes it, and WAL mode has lost nothing.
         try? pool.close()
     }

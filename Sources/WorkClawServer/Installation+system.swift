@@ -1,8 +1,8 @@
 import APIKeysHummingbird
 
 extension Installation {
-    /// The same as ``open(directory:time:)``, by this machine's clocks.
-    public static func open(directory: String) async throws -> Installation {
-        try await open(directory: directory, time: SystemTime())
+    /// The same as ``open(directory:creating:time:)``, by this machine's clocks.
+    public static func open(directory: String, creating: Bool) async throws -> Installation {
+        try await open(directory: directory, creating: creating, time: SystemTime())
     }
 }

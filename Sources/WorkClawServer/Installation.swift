@@ -20,10 +20,15 @@ public struct Installation: Sendable {
 
     /// Opens the data in `directory`, and makes the folder and the files if there are none. Only their owner can read them.
     ///
+    /// - Parameter creating: whether to make what is not there. A command that only looks at keys had better not make an empty
+    ///   installation of a mistyped folder.
     /// - Throws: ``StartError`` in one line if the folder cannot be written, a file is no database, is damaged, or was written by a
-    ///   newer version.
-    public static func open(directory: String, time: any TimeSource) async throws -> Installation {
+    ///   newer version; or if there is nothing and `creating` is false.
+    public static func open(directory: String, creating: Bool, time: any TimeSource) async throws -> Installation {
         var notes: [String] = []
+        guard creating || FileManager.default.fileExists(atPath: directory + "/workclaw.db") else {
+            throw StartError("--data \(directory): there is no installation here; workclaw setup or workclaw serve makes one")
+        }
         if try makeDirectory(directory) { notes.append("made the folder \(directory)") }
         let database = try await openDatabase(
             "workclaw.db", in: directory, durability: .full, schemas: [KeySchema.schema, WorkspaceSchema.schema], notes: &notes)

@@ -12,9 +12,15 @@ public struct ServerAnnouncement: Sendable, Encodable {
         case isSetUp = "is_set_up"
     }
 
+    /// How this program was called.
+    public static var program: String { CommandLine.arguments.first ?? "workclaw" }
+
+    /// What a command needs to work on the data in `directory`.
+    public static func dataFlag(_ directory: String) -> String { directory == "./data" ? "" : " --data \(directory)" }
+
     public var text: String {
-        let folder = data == "./data" ? "" : " --data \(data)"
-        let program = CommandLine.arguments.first ?? "workclaw"
+        let folder = Self.dataFlag(data)
+        let program = Self.program
         let next =
             isSetUp
             ? """

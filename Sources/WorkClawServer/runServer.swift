@@ -22,7 +22,7 @@ public func runServer(
 ) async throws {
     var logger = Logger(label: "workclaw") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = Logger.Level(rawValue: settings.logLevel.rawValue) ?? .notice
-    let installation = try await Installation.open(directory: settings.dataDirectory, time: SystemTime())
+    let installation = try await Installation.open(directory: settings.dataDirectory, creating: true)
     let isSetUp = try await installation.teams.isSetUp()
     let server = try Server(installation: installation, settings: settings, logger: logger) { channel in
         announce(
@@ -32,6 +32,8 @@ public func runServer(
     }
     do {
         try await server.run()
+    } catch is SocketAddressError.UnknownHost {
+        throw StartError("host \(settings.host) cannot be found: give an address of this machine with --host")
     } catch let error as IOError {
         throw StartError(settings.explanation(of: error))
     }

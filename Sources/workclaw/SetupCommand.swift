@@ -22,7 +22,7 @@ struct SetupCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (name, email) = try (TeamName(team), EmailAddress(email))
-        try await options.withInstallation { installation in
+        try await options.withInstallation(creating: true) { installation in
             guard try await !installation.teams.isSetUp() else {
                 throw StartError("\(installation.directory) is set up already; workclaw teams create makes more teams")
             }
@@ -34,7 +34,7 @@ struct SetupCommand: AsyncParsableCommand {
                 """
                 Made the team "\(made.team.name)" (\(made.team.id)) with \(made.owner.email) as its Owner, and its System Claw.
                 Type next:
-                  workclaw keys create --name "My first key" --scope claws:read
+                  \(ServerAnnouncement.program) keys create\(ServerAnnouncement.dataFlag(installation.directory)) --name "My first key" --scope claws:read
                 """)
         }
     }

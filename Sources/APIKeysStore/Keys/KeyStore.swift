@@ -9,6 +9,9 @@ public enum KeyStore {
     /// Fills the one row that a new database needs. Repeating it changes nothing.
     public static func prepare(_ database: any SQLDatabase) async throws {
         var generator = SystemRandomNumberGenerator()
+        // What is prepared already is not written to, so that opening a database waits for nobody.
+        let isPrepared = try await database.read { try $0.row("SELECT 1 FROM feed_head, key_sweep") != nil }
+        if isPrepared { return }
         let identity = String(generator.next(), radix: 16) + String(generator.next(), radix: 16)
         try await database.write { connection in
             try connection.execute(

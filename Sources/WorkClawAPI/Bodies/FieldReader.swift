@@ -1,3 +1,4 @@
+import APIKeys
 import WorkClaw
 
 /// The name of any field.
@@ -81,9 +82,10 @@ struct FieldReader {
         return faults + unknown.map { FieldFault(.unknownField, at: place($0), "There is no such field.") }
     }
 
-    /// The field's place in the body. A name that a client made up is cut, lest an error repeat a megabyte.
+    /// The field's place in the body. A name that a client made up is cut, lest an error repeat a megabyte, and no key stays in it.
     private func place(_ name: String) -> String {
-        let name = name.utf8.count > 64 ? String(name.prefix(32)) + "…" : name
+        var name = MaskedText(name, format: .workclaw).text
+        if name.utf8.count > 64 { name = name.prefix(32) + "…" }
         return path.isEmpty ? name : "\(path).\(name)"
     }
 

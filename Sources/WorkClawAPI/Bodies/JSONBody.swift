@@ -29,8 +29,12 @@ enum JSONBody {
 
     /// Reads the body as an object with known fields.
     ///
+    /// - Parameter rules: what can be said against what could be read; asked even if something could not, so that every fault is told at
+    ///   once.
     /// - Throws: a problem: `invalid_json`, or `validation_failed` with every fault.
-    static func decode<Body: FieldReadable>(_ type: Body.Type = Body.self, from buffer: ByteBuffer) throws -> Body {
+    static func decode<Body: FieldReadable>(
+        _ type: Body.Type = Body.self, from buffer: ByteBuffer, rules: (Body) -> [FieldFault]
+    ) throws -> Body {
         let checked: CheckedBody<Body>
         do {
             checked = try JSONDecoder().decode(CheckedBody<Body>.self, from: Data(buffer.readableBytesView))
@@ -39,7 +43,10 @@ enum JSONBody {
         } catch is DecodingError {
             throw Problem(.invalidJSON, detail: "The body is not well-formed JSON (RFC 8259) in UTF-8.")
         }
-        guard checked.faults.isEmpty else { throw Problem(checked.faults) }
+        // Of a field that could not be read nothing more is to be said.
+        let unread = Set(checked.faults.map(\.field))
+        let faults = checked.faults + rules(checked.body).filter { !unread.contains($0.field) }
+        guard faults.isEmpty else { throw Problem(faults) }
         return checked.body
     }
 

@@ -50,7 +50,7 @@ struct ClawsController<Context: KeyedRequestContext> {
         let body = try await JSONBody.bytes(of: request)
         let now = time.now
         return try await idempotency.run(request, body: body, context: context) { completion in
-            let draft = try JSONBody.decode(ClawFields.self, from: body).draft
+            let draft = try JSONBody.decode(ClawFields.self, from: body) { $0.draft.faults(for: principal.createdBy) }.draft
             let outcome = try await claws.create(
                 draft, by: principal.createdBy, in: principal.teamID, at: now, recording: completion)
             return try Self.written(outcome)
@@ -64,7 +64,10 @@ struct ClawsController<Context: KeyedRequestContext> {
         let id = try Self.id(context)
         let body = try await JSONBody.bytes(of: request)
         let expected = try await expectedVersion(request, context)
-        let changes = try JSONBody.decode(ClawFields.self, from: body).changes
+        // Which rules hold for access depends on the Claw's kind, which the store knows.
+        let changes = try JSONBody.decode(ClawFields.self, from: body) {
+            $0.changes.faults(for: principal.createdBy, kind: .custom)
+        }.changes
         let outcome = try await claws.update(
             id, in: principal.teamID, with: changes, by: principal.createdBy, ifVersion: expected, at: time.now)
         return try Self.answer(Self.written(outcome)).response

@@ -9,7 +9,7 @@ struct HealthController<Context: KeyedRequestContext> {
         router.get("health/live") { _, _ in Self.answer("live") }
         router.get("health/ready") { _, _ in
             if let reason = await readiness.obstacle() {
-                throw Problem(.notReady, detail: reason, headers: [.retryAfter: "1"])
+                throw Problem(.notReady, detail: reason, headers: [.retryAfter: "1", .cacheControl: "no-store"])
             }
             return Self.answer("ready")
         }

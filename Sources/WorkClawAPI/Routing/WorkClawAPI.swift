@@ -31,7 +31,7 @@ public struct WorkClawAPI: Sendable {
     ///
     /// - Throws: if a route is declared with a scope that the catalogue does not have.
     public func router() throws -> (router: Router<BasicKeyedRequestContext>, routes: [RegisteredRoute]) {
-        let router = Router(context: BasicKeyedRequestContext.self)
+        let router = Router(context: BasicKeyedRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.add(
             middleware: RequestFrame(trustedProxies: trustedProxies, problemBase: "urn:workclaw:problem:", time: time))
         HealthController(readiness: readiness).addRoutes(to: router)

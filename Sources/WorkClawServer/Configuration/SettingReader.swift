@@ -7,7 +7,11 @@ struct SettingReader {
     /// The setting's text, if any source has it. A file may give a number or a truth value as such.
     func text(_ name: String) -> String? {
         let key = ConfigKey(name)
-        return reader.string(forKey: key) ?? reader.int(forKey: key).map(String.init) ?? reader.bool(forKey: key).map(String.init)
+        if let text = reader.string(forKey: key) { return text }
+        if let texts = reader.stringArray(forKey: key) { return texts.joined(separator: ",") }
+        if let number = reader.int(forKey: key) { return String(number) }
+        if let number = reader.double(forKey: key) { return String(number) }
+        return reader.bool(forKey: key).map { String($0) }
     }
 
     /// The setting's value, if any source has it.
@@ -16,7 +20,8 @@ struct SettingReader {
     func value<Value>(_ name: String, allowed: String, _ parse: (String) -> Value?) throws -> Value? {
         guard let text = text(name) else { return nil }
         guard let value = parse(text) else {
-            throw StartError("\(Self.environmentName(name)) (\(Self.flag(name))): \"\(text)\" is not \(allowed)")
+            let flag = Self.flags.contains(name) ? " (--\(name.replacing(".", with: "-")))" : ""
+            throw StartError("\(Self.environmentName(name))\(flag): \"\(text)\" is not \(allowed)")
         }
         return value
     }
@@ -25,5 +30,6 @@ struct SettingReader {
         "WORKCLAW_" + name.uppercased().replacing(".", with: "_")
     }
 
-    private static func flag(_ name: String) -> String { "--" + name.replacing(".", with: "-") }
+    /// The settings that the command line takes too.
+    private static let flags: Set = ["data", "host", "port", "tls.cert", "tls.key", "trusted.proxies", "insecure.http"]
 }

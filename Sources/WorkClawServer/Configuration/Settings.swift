@@ -32,7 +32,7 @@ public struct Settings: Sendable {
     /// - Throws: ``StartError`` that names the setting, its value and what is allowed.
     public init(reader: ConfigReader) throws {
         let read = SettingReader(reader: reader)
-        dataDirectory = read.text("data") ?? "./data"
+        dataDirectory = Self.dataDirectory(reader: reader)
         host = read.text("host") ?? "127.0.0.1"
         port = try read.value("port", allowed: "a number from 0 to 65535") { Int($0).flatMap { 0...65535 ~= $0 ? $0 : nil } } ?? 8080
         let proxies = try read.value(
@@ -44,6 +44,11 @@ public struct Settings: Sendable {
         tls = try Self.tls(certificate: read.text("tls.cert"), privateKey: read.text("tls.key"))
         let isInsecureAllowed = try read.value("insecure.http", allowed: "true or false", Bool.init) ?? false
         try requireProtectedTransport(isAllowedWithout: isInsecureAllowed || proxies != nil)
+    }
+
+    /// The folder of the database files: the one setting that every command needs.
+    public static func dataDirectory(reader: ConfigReader) -> String {
+        SettingReader(reader: reader).text("data") ?? "./data"
     }
 
     private static func networks(in text: String) -> [CIDR]? {

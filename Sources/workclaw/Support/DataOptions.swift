@@ -11,9 +11,15 @@ struct DataOptions: ParsableArguments {
     var json = false
 
     /// Runs `body` on the data of this installation.
-    func withInstallation<Result>(_ body: (Installation) async throws -> Result) async throws -> Result {
-        let directory = data ?? ProcessInfo.processInfo.environment["WORKCLAW_DATA"] ?? "./data"
-        let installation = try await Installation.open(directory: directory)
+    ///
+    /// - Parameter creating: whether to make an installation where there is none.
+    func withInstallation<Result>(
+        creating: Bool = false, _ body: (Installation) async throws -> Result
+    ) async throws -> Result {
+        // The same sources as the server's, so that both work on the same folder.
+        let reader = try await SettingsSources.reader(
+            commandLine: data.map { ["data": $0] } ?? [:], environment: ProcessInfo.processInfo.environment)
+        let installation = try await Installation.open(directory: Settings.dataDirectory(reader: reader), creating: creating)
         do {
             let result = try await body(installation)
             await installation.close()

@@ -39,7 +39,9 @@ struct Failure {
     func report() -> Int32 {
         if isError {
             let oneLine = line.split(whereSeparator: \.isNewline).joined(separator: " ")
-            FileHandle.standardError.write(Data("workclaw: \(oneLine)\n".utf8))
+            // A key given where its id was wanted would go on into the log of whatever runs this.
+            let safe = MaskedText(oneLine, format: .workclaw).text
+            FileHandle.standardError.write(Data("workclaw: \(safe)\n".utf8))
         } else {
             Terminal.print(line)
         }

@@ -1,0 +1,28 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A package of its own, so that nobody who uses the library builds its benchmarks.
+let package = Package(
+    name: "benchmarks",
+    platforms: [.macOS(.v15)],
+    dependencies: [
+        .package(name: "workclaw", path: ".."),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    ],
+    targets: [
+        .executableTarget(
+            name: "verification", dependencies: [.product(name: "APIKeys", package: "workclaw")], swiftSettings: settings),
+        .executableTarget(
+            name: "http-server",
+            dependencies: [
+                .product(name: "APIKeys", package: "workclaw"),
+                .product(name: "APIKeysHummingbird", package: "workclaw"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+            ],
+            swiftSettings: [.swiftLanguageMode(.v5)]),
+    ]
+)

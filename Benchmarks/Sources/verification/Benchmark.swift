@@ -1,0 +1,67 @@
+import APIKeys
+
+/// Measures verification against the goals that stand in the documentation: `swift run -c release verification`.
+@main
+enum Benchmark {
+    static func main() throws {
+        let format = try KeyFormat(prefix: "wc_live_")
+        let population = Population(format: format)
+        print("Verification of API keys in process\n\(Machine.description)")
+        print("\(Population.keysPerProfile) keys share a team, a maker and a set of scopes; none has an address list.")
+        print("Medians of \(Speed.runs) runs of \(Speed.verifications) verifications each, of credentials in random order.\n")
+
+        Report.row("ns per verification", "1000 keys", "1000000 keys", goal: "goal at 1000000")
+        let small = speeds(1_000, of: population)
+        let large = speeds(1_000_000, of: population)
+        for (small, large) in zip(small, large) {
+            let goal = large.goal.map { Report.goal(large.nanoseconds, atMost: $0) } ?? ""
+            Report.row(large.title, small.nanoseconds.oneDecimal, large.nanoseconds.oneDecimal, goal: goal)
+        }
+
+        print("")
+        Report.row("bytes per key", "of the index", "of the process", goal: "goal")
+        for count in [1_000_000, 10_000_000] {
+            let (index, memory) = Memory.measure(count, of: population)
+            withExtendedLifetime(index) {
+                let goal = Report.goal(memory.ofProcess ?? memory.ofIndex, atMost: 96)
+                let figure = memory.ofProcess?.oneDecimal ?? "unknown"
+                Report.row("\(count) keys", memory.ofIndex.oneDecimal, figure, goal: goal + ", 64 wished")
+            }
+        }
+    }
+
+    private struct Figure {
+        let title: String
+        let nanoseconds: Double
+        let goal: Double?
+    }
+
+    private static func speeds(_ count: Int, of population: Population) -> [Figure] {
+        var generator = SplitMix64(seed: 1)
+        let secrets = population.secrets(count, seed: UInt64(count))
+        let index = KeyIndex()
+        index.update(secrets.enumerated().lazy.map { population.key($0.offset, digest: $0.element.digest) })
+        let speed = Speed(format: population.format, index: index)
+
+        // The keys in another order than they were loaded in, so that no cache knows what comes next; their texts in the order in
+        // which they are read, as a request's own bytes are warm.
+        let valid = secrets.shuffled(using: &generator).map { $0.expose() }
+        let unknown = population.secrets(Speed.verifications, seed: 0).map { $0.expose() }
+        let foreign = unknown.map { "ghp_" + $0.dropFirst(8) }
+        let mistyped = unknown.map { $0.dropLast() + ($0.hasSuffix("0") ? "1" : "0") }
+        return [
+            Figure(
+                title: "valid key", nanoseconds: speed.median(of: valid) { if case .accepted = $0 { true } else { false } },
+                goal: 600),
+            Figure(
+                title: "unknown key, well-formed", nanoseconds: speed.median(of: unknown) { $0 == .refused(.unknown, of: nil) },
+                goal: nil),
+            Figure(
+                title: "foreign token, 40 characters",
+                nanoseconds: speed.median(of: foreign) { $0 == .refused(.malformed, of: nil) }, goal: 100),
+            Figure(
+                title: "our prefix, wrong checksum",
+                nanoseconds: speed.median(of: mistyped.map { String($0) }) { $0 == .refused(.malformed, of: nil) }, goal: 100),
+        ]
+    }
+}

@@ -1,0 +1,44 @@
+import APIKeys
+
+/// How long one verification takes.
+struct Speed {
+    /// Runs whose median counts.
+    static let runs = 9
+    /// Verifications in each.
+    static let verifications = 100_000
+
+    let verifier: KeyVerifier
+    private let lease: Lease
+    private let uptime = ContinuousClock.now
+
+    init(format: KeyFormat, index: KeyIndex) {
+        lease = Lease(origin: uptime)
+        lease.renew(until: uptime.advanced(by: .seconds(3_600)))
+        verifier = KeyVerifier(format: format, index: index, lease: lease)
+    }
+
+    /// The median of nanoseconds per verification, over runs that each have credentials of their own.
+    ///
+    /// - Parameters:
+    ///   - credentials: what to verify; run after run goes on where the last one ended, and begins again at their end.
+    ///   - isExpected: whether a verdict is the one that was meant to be measured.
+    func median(of credentials: [String], expecting isExpected: (VerificationOutcome) -> Bool) -> Double {
+        var position = 0
+        var results: [Double] = []
+        // The first run warms up and does not count.
+        for run in 0...Self.runs {
+            let batch = (0..<Self.verifications).map { credentials[(position + $0) % credentials.count] }
+            position += batch.count
+            var expected = 0
+            let start = ContinuousClock.now
+            for credential in batch {
+                let verdict = verifier.verify(credential, from: nil, at: Population.start, uptime: uptime)
+                if isExpected(verdict) { expected += 1 }
+            }
+            let time = start.duration(to: .now)
+            precondition(expected == batch.count, "a verdict was not what it should have been")
+            if run > 0 { results.append(time / .nanoseconds(1) / Double(batch.count)) }
+        }
+        return results.sorted()[results.count / 2]
+    }
+}
