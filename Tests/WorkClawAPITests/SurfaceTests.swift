@@ -1,7 +1,9 @@
 import APIKeys
 import APIKeysHummingbird
+import APIKeysStore
 import Foundation
 import HTTPTypes
+import SQLiteDatabase
 import Testing
 import WorkClaw
 
