@@ -1,6 +1,7 @@
 import APIKeys
 import Logging
 import SQLDatabase
+import SQLiteDatabase
 import Testing
 
 @testable import APIKeysStore

@@ -1,6 +1,7 @@
 import APIKeys
 import Foundation
 import SQLDatabase
+import SQLiteDatabase
 import Testing
 
 @testable import APIKeysStore
