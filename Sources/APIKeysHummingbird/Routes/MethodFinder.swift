@@ -33,8 +33,8 @@ struct MethodFinder: Sendable {
         let head = HTTPRequest(method: .get, scheme: nil, authority: nil, path: request.head.path)
         let context = Context(source: Source(logger: logger))
         let question = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
-        // Of the answer only the pattern matters, which the router leaves in the context; where it finds none, it throws.
-        guard (try? await router.respond(to: question, context: context)) != nil else { return nil }
+        // Of the answer only the pattern matters, which the router leaves in the context. Where it finds none, it leaves what is no pattern.
+        _ = try? await router.respond(to: question, context: context)
         return context.endpointPath.flatMap { answers[$0] }
     }
 

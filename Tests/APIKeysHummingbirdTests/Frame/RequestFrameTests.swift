@@ -127,6 +127,25 @@ struct RequestFrameTests {
         #expect(answer["X-Request-Id"] != nil)
     }
 
+    @Test("answers a body that is no HTTP with 400, and logs no error: the mistake is the client's")
+    func malformedBody() async throws {
+        let log = LogLines()
+        let router = Router(context: BasicKeyedRequestContext.self)
+        router.add(middleware: RequestFrame())
+        router.post("x") { request, _ in String(buffer: try await request.body.collect(upTo: 1000)) }
+        let application = Application(
+            router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)), logger: log.logger())
+        let text = try await application.test(.live) { client in
+            try RawConnection(port: try #require(client.port))
+                .exchange("POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n\r\n")
+        }
+        #expect(text.hasPrefix("HTTP/1.1 400 "))
+        #expect(text.contains("\"code\":\"bad_request\""))
+        #expect(text.lowercased().contains("connection: close"))
+        #expect(text.ranges(of: "HTTP/1.1 ").count == 1)
+        #expect(log.errors.isEmpty)
+    }
+
     @Test("finds the client's address on a real connection")
     func live() async throws {
         let router = Router(context: BasicKeyedRequestContext.self)
