@@ -17,11 +17,10 @@ extension SQLDatabase {
     @discardableResult
     public func migrate(_ schemas: [SQLSchema]) async throws -> [String] {
         // A database that is up to date is not written to: opening one does not wait for a writer.
-        let isUpToDate = try await read { connection in
-            guard try connection.hasMigrationTable else { return false }
-            return try schemas.allSatisfy { try $0.missing(on: connection).isEmpty }
-        }
-        if isUpToDate { return [] }
+        // An engine words its errors after the transaction, so a new database, which has no table of steps, is only known out here.
+        do {
+            if try await read({ connection in try schemas.allSatisfy { try $0.missing(on: connection).isEmpty } }) { return [] }
+        } catch let error as SQLError where error.code == .statement {}
         return try await write { connection in
             try connection.execute(
                 """
@@ -51,20 +50,5 @@ extension SQLSchema {
                 .newer, "the \(part) tables are at step \(last), and this version knows \(migrations.count) steps")
         }
         return migrations.dropFirst(last)
-    }
-}
-
-extension SQLConnection {
-    /// Whether any step was ever taken. A statement on a table that is not there fails, and PostgreSQL gives the transaction up with it; so
-    /// the failure must be the last thing in it.
-    fileprivate var hasMigrationTable: Bool {
-        get throws {
-            do {
-                _ = try row("SELECT 1 FROM schema_migrations LIMIT 1")
-                return true
-            } catch let error as SQLError where error.code == .statement {
-                return false
-            }
-        }
     }
 }
