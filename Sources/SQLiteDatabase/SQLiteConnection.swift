@@ -7,20 +7,29 @@ struct SQLiteConnection: SQLConnection {
     let database: Database
 
     func forEachRow(_ sql: String, _ parameters: [any SQLConvertible], _ body: (SQLRow) throws -> Void) throws {
-        let statement = try database.cachedStatement(sql: SQLitePlaceholders.numbered(sql))
-        let rows = try Row.fetchCursor(statement, arguments: arguments(parameters))
-        let columns = 0..<statement.columnCount
-        while let row = try rows.next() {
-            try body(SQLRow(values: columns.map { try Self.value(row[$0]) }))
+        do {
+            let statement = try database.cachedStatement(sql: SQLitePlaceholders.numbered(sql))
+            let rows = try Row.fetchCursor(statement, arguments: arguments(parameters))
+            let columns = 0..<statement.columnCount
+            while let row = try rows.next() {
+                try body(SQLRow(values: columns.map { try Self.value(row[$0]) }))
+            }
+        } catch {
+            // Here and not only at the transaction's end: its body may want to tell one failure from another.
+            throw SQLError.translating(error)
         }
     }
 
     @discardableResult
     func execute(_ sql: String, _ parameters: [any SQLConvertible]) throws -> Int {
-        let statement = try database.cachedStatement(sql: SQLitePlaceholders.numbered(sql))
-        let before = database.totalChangesCount
-        try statement.execute(arguments: arguments(parameters))
-        return database.totalChangesCount - before
+        do {
+            let statement = try database.cachedStatement(sql: SQLitePlaceholders.numbered(sql))
+            let before = database.totalChangesCount
+            try statement.execute(arguments: arguments(parameters))
+            return database.totalChangesCount - before
+        } catch {
+            throw SQLError.translating(error)
+        }
     }
 
     private func arguments(_ parameters: [any SQLConvertible]) -> StatementArguments {

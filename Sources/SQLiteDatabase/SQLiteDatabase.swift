@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 public import SQLDatabase
+import Synchronization
 
 /// The embedded engine: one file, in WAL mode. Any number of readers work beside one writer, from this process and from others.
 ///
@@ -19,6 +20,7 @@ public final class SQLiteDatabase: SQLDatabase {
 
     private let pool: DatabasePool
     private let deadline: Duration
+    private let isClosed = Atomic(false)
 
     /// Opens the database, and makes the file if there is none. Its folder must exist. Blocks on the file system: meant for the start.
     ///
@@ -64,6 +66,8 @@ public final class SQLiteDatabase: SQLDatabase {
     }
 
     public func close() async {
+        // GRDB hands a closed connection on to SQLite, which does not survive it.
+        guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
         // GRDB closes the writer before the readers, which cannot empty the WAL. So they go first: a clean end leaves one whole file.
         pool.releaseMemory()
         // GRDB closes the writer before the readers, and then nobody is left to move the WAL into the file: who copies that file alone would
@@ -77,6 +81,7 @@ public final class SQLiteDatabase: SQLDatabase {
     private func withDeadline<Result: Sendable>(
         _ call: @escaping @Sendable () async throws -> Result
     ) async throws -> Result {
+        guard !isClosed.load(ordering: .acquiring) else { throw SQLError(.unavailable, "the database has been closed") }
         let deadline = deadline
         return try await withThrowingTaskGroup(of: Result?.self) { group in
             group.addTask { try await Self.translatingErrors(call) }

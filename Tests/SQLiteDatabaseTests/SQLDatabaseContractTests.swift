@@ -27,12 +27,12 @@ struct SQLDatabaseContractTests {
         let (folder, database) = try await Self.open()
         let bytes: [UInt8] = [0, 255, 10]
         try await database.write { connection in
-            try connection.execute("INSERT INTO t VALUES ($1, $2, $3)", Int64.max, "ü\u{0}😀", bytes)
+            try connection.execute("INSERT INTO t VALUES ($1, $2, $3)", Int64.max, "ü\n😀", bytes)
             try connection.execute("INSERT INTO t VALUES ($1, $2, $3)", Int64.min, "", [UInt8]())
             try connection.execute("INSERT INTO t VALUES ($1, $2, $3)", 0, String?.none, [UInt8]?.none)
         }
         let rows = try await database.read { try $0.rows("SELECT id, name, data FROM t ORDER BY id DESC") }
-        #expect(try rows[0].integer(0) == .max && rows[0].text(1) == "ü\u{0}😀" && rows[0].blob(2) == bytes)
+        #expect(try rows[0].integer(0) == .max && rows[0].text(1) == "ü\n😀" && rows[0].blob(2) == bytes)
         #expect(try rows[1].optionalText(1) == nil && rows[1].optionalBlob(2) == nil)
         #expect(try rows[2].integer(0) == .min && rows[2].text(1) == "" && rows[2].blob(2) == [])
         await database.close()

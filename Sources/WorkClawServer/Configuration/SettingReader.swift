@@ -14,6 +14,12 @@ struct SettingReader {
         return reader.bool(forKey: key).map { String($0) }
     }
 
+    /// A setting that is on or off. Asked for as such first: in JSON `true` would read as the number 1 too.
+    func truth(_ name: String) throws -> Bool? {
+        if reader.string(forKey: ConfigKey(name)) == nil, let value = reader.bool(forKey: ConfigKey(name)) { return value }
+        return try value(name, allowed: "true or false", Bool.init)
+    }
+
     /// The setting's value, if any source has it.
     ///
     /// - Parameter allowed: what `parse` accepts, in words.

@@ -42,7 +42,7 @@ public struct Settings: Sendable {
         let levels = LogLevel.allCases.map(\.rawValue).joined(separator: ", ")
         logLevel = try read.value("log.level", allowed: levels, LogLevel.init(rawValue:)) ?? .notice
         tls = try Self.tls(certificate: read.text("tls.cert"), privateKey: read.text("tls.key"))
-        let isInsecureAllowed = try read.value("insecure.http", allowed: "true or false", Bool.init) ?? false
+        let isInsecureAllowed = try read.truth("insecure.http") ?? false
         try requireProtectedTransport(isAllowedWithout: isInsecureAllowed || proxies != nil)
     }
 

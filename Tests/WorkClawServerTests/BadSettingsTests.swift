@@ -1,0 +1,106 @@
+import Foundation
+import Testing
+import WorkClawServer
+
+@Suite("A bad setting stops the start with one line")
+struct BadSettingsTests {
+    struct Bad: Sendable, CustomTestStringConvertible {
+        let variable: String
+        let value: String
+        let allowed: String
+        var testDescription: String { "\(variable)=\(value)" }
+    }
+
+    private static let proxies = "networks such as 10.0.0.0/8, separated by commas"
+
+    @Test(
+        "it names the setting, the value and what is allowed",
+        arguments: [
+            Bad(variable: "WORKCLAW_PORT", value: "http", allowed: "a number from 0 to 65535"),
+            Bad(variable: "WORKCLAW_PORT", value: "65536", allowed: "a number from 0 to 65535"),
+            Bad(variable: "WORKCLAW_PORT", value: "-1", allowed: "a number from 0 to 65535"),
+            Bad(variable: "WORKCLAW_BROWSER_GUARD", value: "on", allowed: "refuse, flag or off"),
+            Bad(variable: "WORKCLAW_LOG_LEVEL", value: "loud", allowed: "debug, info, notice, warning, error"),
+            Bad(variable: "WORKCLAW_INSECURE_HTTP", value: "yes", allowed: "true or false"),
+            Bad(variable: "WORKCLAW_TRUSTED_PROXIES", value: "10.0.0.0/33", allowed: proxies),
+            Bad(variable: "WORKCLAW_TRUSTED_PROXIES", value: "10.0.0.0/8,everywhere", allowed: proxies),
+        ])
+    func named(_ bad: Bad) async throws {
+        let line = try await refusal(Given(environment: [bad.variable: bad.value]))
+        #expect(line.contains(bad.variable))
+        #expect(line.contains("\"\(bad.value)\""))
+        #expect(line.contains(bad.allowed))
+    }
+
+    @Test(
+        "one from the command line is named as its option",
+        arguments: [("port", "--port"), ("trusted.proxies", "--trusted-proxies")])
+    func option(_ name: String, _ flag: String) async throws {
+        let line = try await refusal(Given(commandLine: [name: "nonsense"]))
+        #expect(line.contains(flag))
+        #expect(line.contains("\"nonsense\""))
+    }
+
+    @Test("one from the file too")
+    func file() async throws {
+        let line = try await refusal(Given(file: #"{"port": 70000}"#))
+        #expect(line.contains("WORKCLAW_PORT"))
+        #expect(line.contains("\"70000\""))
+    }
+
+    @Test("a file that is no JSON, or is not there", arguments: ["{\"port\": ", nil])
+    func noFile(_ content: String?) async throws {
+        var given = Given(file: content)
+        if content == nil { given.environment["WORKCLAW_CONFIG_FILE"] = "/nowhere/at/all.json" }
+        let line = try await refusal(given)
+        #expect(line.contains("WORKCLAW_CONFIG_FILE"))
+        #expect(line.contains(".json"))
+    }
+
+    @Test("half of the TLS files", arguments: ["tls.cert", "tls.key"])
+    func halfTLS(_ name: String) async throws {
+        let line = try await refusal(Given(commandLine: [name: "/secret/place.pem"]))
+        #expect(line.contains("--tls-cert") && line.contains("--tls-key"))
+    }
+
+    @Test(
+        "an address that other machines reach, without anything that protects keys on their way",
+        arguments: ["0.0.0.0", "::", "192.168.1.5", "2001:db8::1", "example.com"])
+    func openAddress(_ host: String) async throws {
+        let line = try await refusal(Given(commandLine: ["host": host]))
+        for part in [host, "--tls-cert", "--trusted-proxies", "--insecure-http"] { #expect(line.contains(part)) }
+        let denied = try await refusal(Given(commandLine: ["host": host, "insecure.http": "false"]))
+        #expect(denied == line)
+    }
+
+    @Test(
+        "an address that other machines reach is fine with TLS, with proxies that do it, or if somebody wants it so",
+        arguments: [
+            ["tls.cert": "/c.pem", "tls.key": "/k.pem"], ["trusted.proxies": "10.0.0.0/8"], ["insecure.http": "true"],
+        ])
+    func protectedAddress(_ remedy: [String: String]) async throws {
+        let settings = try await Given(commandLine: remedy.merging(["host": "0.0.0.0"]) { $1 }).settings()
+        #expect(settings.host == "0.0.0.0")
+    }
+
+    @Test("an address of this machine alone needs nothing", arguments: ["127.0.0.1", "127.1.2.3", "::1", "localhost"])
+    func loopback(_ host: String) async throws {
+        #expect(try await Given(commandLine: ["host": host]).settings().host == host)
+    }
+
+    @Test("other settings, which may be secrets, are not repeated")
+    func othersStaySecret() async throws {
+        var given = Given(environment: ["WORKCLAW_MAIL_PASSWORD": "hush-hush", "WORKCLAW_PORT": "nonsense"])
+        given.file = #"{"vault": {"key": "also-hush"}, "log": {"level": 7}}"#
+        let line = try await refusal(given)
+        #expect(!line.contains("hush"))
+        #expect(!line.contains("MAIL"))
+    }
+
+    private func refusal(_ given: Given, at location: SourceLocation = #_sourceLocation) async throws -> String {
+        let error = await #expect(throws: StartError.self, sourceLocation: location) { _ = try await given.settings() }
+        let line = try #require(error, sourceLocation: location).description
+        #expect(line.split(whereSeparator: \.isNewline).count == 1, sourceLocation: location)
+        return line
+    }
+}
