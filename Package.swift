@@ -126,6 +126,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests", dependencies: ["APIKeys", "SQLDatabase", "SQLiteDatabase"], path: "Tests/EndToEnd",
             swiftSettings: settings),
-        .testTarget(name: "HouseTests", dependencies: ["WorkClawAPI", "APIKeysHummingbird", httpTypes], swiftSettings: settings),
+        .testTarget(
+            name: "HouseTests", dependencies: ["WorkClawAPI", "APIKeysHummingbird", httpTypes], swiftSettings: settings),
     ]
 )

@@ -78,7 +78,8 @@ public struct Server: Sendable {
         } catch {
             // The library's error may quote the file, which holds a private key.
             throw StartError(
-                "--tls-cert \(files.certificate), --tls-key \(files.privateKey): not a certificate chain and its private key in PEM")
+                "--tls-cert \(files.certificate), --tls-key \(files.privateKey): not a certificate chain and its private key in PEM"
+            )
         }
     }
 }

@@ -28,7 +28,8 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The certificate's private key, in PEM.", valueName: "file"))
     var tlsKey: String?
 
-    @Option(help: ArgumentHelp("Networks of proxies whose X-Forwarded-For is believed, separated by commas.", valueName: "cidrs"))
+    @Option(
+        help: ArgumentHelp("Networks of proxies whose X-Forwarded-For is believed, separated by commas.", valueName: "cidrs"))
     var trustedProxies: String?
 
     @Flag(help: "Serve plain HTTP on an address that other machines can reach.")

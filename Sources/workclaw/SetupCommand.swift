@@ -17,7 +17,9 @@ struct SetupCommand: AsyncParsableCommand {
     var passwordStdin = false
 
     func validate() throws {
-        if !passwordStdin { throw ValidationError("--password-stdin: needed, since a password on the command line is seen by all") }
+        if !passwordStdin {
+            throw ValidationError("--password-stdin: needed, since a password on the command line is seen by all")
+        }
     }
 
     func run() async throws {

@@ -114,10 +114,12 @@ struct ClawsTests {
         #expect(names == ["6", "5", "4", "3", "2", "1", "System"])
     }
 
-    @Test("bad query parameters are all told", arguments: [
-        ("limit=0", ["limit out_of_range"]), ("limit=101", ["limit out_of_range"]), ("limit=x", ["limit out_of_range"]),
-        ("limit=1&limit=2", ["limit invalid"]), ("cursor=abc&limit=-1", ["limit out_of_range", "cursor invalid"]),
-    ])
+    @Test(
+        "bad query parameters are all told",
+        arguments: [
+            ("limit=0", ["limit out_of_range"]), ("limit=101", ["limit out_of_range"]), ("limit=x", ["limit out_of_range"]),
+            ("limit=1&limit=2", ["limit invalid"]), ("cursor=abc&limit=-1", ["limit out_of_range", "cursor invalid"]),
+        ])
     func badQueries(query: String, faults: [String]) async throws {
         let api = try await API()
         let answer = try await api.send(.get, "/v1/claws?\(query)", key: api.key())

@@ -37,7 +37,8 @@ enum Main {
         guard let scope = Scope("claws:read") else { return }
         index.update(
             APIKey(
-                secret: secret, teamID: TeamID(at: now), name: "load", scopes: [scope], createdAt: now, createdBy: UserID(at: now)),
+                secret: secret, teamID: TeamID(at: now), name: "load", scopes: [scope], createdAt: now,
+                createdBy: UserID(at: now)),
             scopes: catalog.all)
         let guarded = Router(context: BasicKeyedRequestContext.self)
         guarded.add(middleware: RequestFrame())

@@ -31,7 +31,7 @@ public struct ActivityPruner: Service {
             while !Task.isCancelled {
                 do {
                     try await prune()
-                } catch where !Task.isCancelled {
+                } catch  where !Task.isCancelled {
                     logger.error("Old activity could not be deleted; it will be tried again.", metadata: ["error": "\(error)"])
                 } catch {}
                 try? await Task.sleep(for: interval)

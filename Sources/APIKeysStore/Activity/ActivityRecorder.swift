@@ -78,13 +78,17 @@ public final class ActivityRecorder: ActivitySink, Service {
         guard !batch.isEmpty else { return }
         do {
             try await store.write(batch)
-            if desk.withLock({ exchange(&$0.isFailing, with: false) }) { logger.notice("The activity log can be written again.") }
+            if desk.withLock({ exchange(&$0.isFailing, with: false) }) {
+                logger.notice("The activity log can be written again.")
+            }
         } catch {
             let isNew = desk.withLock { desk in
                 desk.batch.putBack(batch)
                 return !exchange(&desk.isFailing, with: true)
             }
-            if isNew { logger.error("The activity log cannot be written; it is kept in memory.", metadata: ["error": "\(error)"]) }
+            if isNew {
+                logger.error("The activity log cannot be written; it is kept in memory.", metadata: ["error": "\(error)"])
+            }
         }
     }
 

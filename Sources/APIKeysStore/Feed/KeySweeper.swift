@@ -23,7 +23,7 @@ public struct KeySweeper: Service {
             while !Task.isCancelled {
                 do {
                     try await sweep()
-                } catch where !Task.isCancelled {
+                } catch  where !Task.isCancelled {
                     logger.error("The key sweeper will try again.", metadata: ["error": "\(error)"])
                 } catch {}
                 try? await Task.sleep(for: interval)

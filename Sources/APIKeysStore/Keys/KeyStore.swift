@@ -92,7 +92,9 @@ public enum KeyStore {
     }
 
     /// Hands over the keys that changed after `sequence`, in the order of their changes.
-    static func forEachKey(changedAfter sequence: Int64, on connection: any SQLConnection, _ body: (APIKey) throws -> Void) throws {
+    static func forEachKey(changedAfter sequence: Int64, on connection: any SQLConnection, _ body: (APIKey) throws -> Void)
+        throws
+    {
         try connection.forEachRow(
             "SELECT \(columns) FROM api_keys WHERE sequence > $1 ORDER BY sequence", [sequence]
         ) { try body(key(from: $0)) }

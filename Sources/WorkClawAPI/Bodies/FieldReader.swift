@@ -32,7 +32,8 @@ struct FieldReader {
     mutating func object<Part: FieldReadable>(_ name: String, as type: Part.Type = Part.self) -> Part?? {
         let place = place(name)
         let read: (Part, [FieldFault])?? = value(name, "an object") { container, key in
-            var reader = FieldReader(container: try container.nestedContainer(keyedBy: FieldName.self, forKey: key), path: place)
+            var reader = FieldReader(
+                container: try container.nestedContainer(keyedBy: FieldName.self, forKey: key), path: place)
             return (Part(reading: &reader), reader.finish())
         }
         guard let read else { return nil }

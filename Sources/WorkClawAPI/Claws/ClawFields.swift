@@ -9,7 +9,8 @@ struct ClawFields: FieldReadable {
         changes = ClawChanges(
             name: fields.requiredText("name"), domain: fields.text("domain"), instructions: fields.text("instructions"),
             personality: fields.text("personality"), memory: fields.text("memory"), userContext: fields.text("user_context"),
-            model: fields.text("model"), access: fields.notNull("access", fields.object("access", as: AccessFields.self))?.access,
+            model: fields.text("model"),
+            access: fields.notNull("access", fields.object("access", as: AccessFields.self))?.access,
             connections: fields.objects("connections", as: ConnectionFields.self, atMost: ClawConnection.most).map {
                 $0?.map(\.connection)
             })

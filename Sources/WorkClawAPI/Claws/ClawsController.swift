@@ -94,7 +94,9 @@ struct ClawsController<Context: KeyedRequestContext> {
             if versions.count == 1 { return versions[0] }
             // Several tags, or none that could be ours: the present version must be among them, and still be it when the change is made.
             let present = try await find(context).version
-            guard versions.contains(present) else { throw Problem(.preconditionFailed, detail: "No tag in If-Match is the present one.") }
+            guard versions.contains(present) else {
+                throw Problem(.preconditionFailed, detail: "No tag in If-Match is the present one.")
+            }
             return present
         }
     }

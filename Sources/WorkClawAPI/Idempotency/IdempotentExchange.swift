@@ -28,7 +28,8 @@ struct IdempotentExchange: Sendable {
             of: principal, method: request.method.rawValue, path: request.uri.path, key: key, body: body.readableBytesView,
             seal: seal)
         switch try await store.claim(idempotent, at: time.now) {
-        case .replay(let stored): return try RecordedAnswer(bytes: seal.open(stored, for: idempotent)).replay(status: stored.status)
+        case .replay(let stored):
+            return try RecordedAnswer(bytes: seal.open(stored, for: idempotent)).replay(status: stored.status)
         case .mismatch:
             throw Problem(
                 .idempotencyMismatch, detail: "This Idempotency-Key was sent with another body in the last 24 hours.")
@@ -78,7 +79,9 @@ struct IdempotentExchange: Sendable {
 
     /// The secret that the guard let in a moment ago.
     private func secret(of request: Request) throws -> KeySecret {
-        let secret = request.headers[.authorization].flatMap { $0.split(separator: " ").last }.flatMap { format.parse(String($0)) }
+        let secret = request.headers[.authorization].flatMap { $0.split(separator: " ").last }.flatMap {
+            format.parse(String($0))
+        }
         guard let secret else { throw GuardFault.noGuard }
         return secret
     }

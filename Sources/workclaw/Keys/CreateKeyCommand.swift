@@ -17,7 +17,8 @@ struct CreateKeyCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("allow-address"),
-        help: ArgumentHelp("A network that the key may be used from; repeat for several (default: anywhere).", valueName: "cidr"))
+        help: ArgumentHelp(
+            "A network that the key may be used from; repeat for several (default: anywhere).", valueName: "cidr"))
     var allowedAddresses: [CIDR] = []
 
     func validate() throws {

@@ -23,7 +23,8 @@ struct KeyActivityCommand: AsyncParsableCommand {
             let lines = try await acting.installation.activity.lines(of: key.id, in: acting.team.id, limit: limit)
             if options.data.json { return try Terminal.print(json: lines.map(ActivityDocument.init)) }
             if lines.isEmpty { return Terminal.print("Nothing has used this key yet.") }
-            Terminal.print(table: ["TIME", "STATUS", "OUTCOME", "METHOD", "PATH", "ADDRESS", "MS", "USER AGENT"], lines.map(row))
+            Terminal.print(
+                table: ["TIME", "STATUS", "OUTCOME", "METHOD", "PATH", "ADDRESS", "MS", "USER AGENT"], lines.map(row))
         }
     }
 

@@ -60,7 +60,10 @@ extension KeyDocument {
             ("superseded", key.supersededAt?.description), ("grace ends", key.graceEndsAt?.description),
             ("revoked", revocation.map { "\($0.at)" + ($0.reason.map { " (\($0))" } ?? "") }),
             ("rotated from", key.rotatedFrom?.description), ("superseded by", key.supersededBy?.description),
-            ("allowed from", key.allowedAddresses.isEmpty ? nil : key.allowedAddresses.map(\.description).joined(separator: " ")),
+            (
+                "allowed from",
+                key.allowedAddresses.isEmpty ? nil : key.allowedAddresses.map(\.description).joined(separator: " ")
+            ),
         ]
         return facts.compactMap { name, value in
             value.map { name + String(repeating: " ", count: 15 - name.count) + $0 }

@@ -99,7 +99,9 @@ struct ActivityRecorderTests {
         #expect(budget.available(at: start + .seconds(3600)) == 2000)
     }
 
-    @Test("a flood of unknown keys from everywhere fills neither the disk nor the log: 1,000 networks a minute, then the rest as one")
+    @Test(
+        "a flood of unknown keys from everywhere fills neither the disk nor the log: 1,000 networks a minute, then the rest as one"
+    )
     func unknownFlood() async throws {
         let fixture = try await Fixture()
         let recorder = recorder(fixture)
