@@ -20,7 +20,7 @@ public struct KeyFormat: Hashable, Sendable {
     let prefixBytes: [UInt8]
 
     /// The length of every key of this format, in ASCII characters.
-    public var length: Int { prefixBytes.count + Self.randomLength + Self.checksumLength }
+    public let length: Int
 
     /// - Parameter prefix: 2 to 19 of `a`–`z`, `0`–`9` and `_`, the first a letter and the last `_`.
     /// - Throws: ``KeyFormatError`` for any other prefix.
@@ -32,6 +32,7 @@ public struct KeyFormat: Hashable, Sendable {
         }
         self.prefix = prefix
         self.prefixBytes = bytes
+        self.length = bytes.count + Self.randomLength + Self.checksumLength
     }
 
     /// Mints a secret from the system's cryptographically secure generator (`getrandom` on Linux).
@@ -60,7 +61,9 @@ public struct KeyFormat: Hashable, Sendable {
     func matches(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard bytes.count == length else { return false }
         for position in 0..<prefixBytes.count where bytes[position] != prefixBytes[position] { return false }
-        for position in prefixBytes.count..<bytes.count where !Base62.contains(bytes[position]) { return false }
+        var strangers: UInt8 = 0
+        for position in prefixBytes.count..<bytes.count { strangers |= Base62.contains(bytes[position]) ? 0 : 1 }
+        guard strangers == 0 else { return false }
         let body = length - Self.checksumLength
         var rest = CRC32.checksum(of: UnsafeRawBufferPointer(rebasing: bytes[..<body]))
         for position in (body..<bytes.count).reversed() {

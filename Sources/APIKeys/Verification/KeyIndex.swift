@@ -17,18 +17,18 @@ public final class KeyIndex: @unchecked Sendable {
     // Unchecked, because the compiler cannot see the two rules that make it safe: `entries`, `buckets`, `profiles` and `addressLists` are
     // appended to only while `writer` is locked; and a position is published only by a releasing store after its element was initialised.
 
-    /// 56 bytes: the size is the point of it.
+    /// 56 bytes: the size is the point of it. What a search reads of the entries that it passes by stands together.
     struct Entry: ~Copyable {
         /// The digest's first word, bit-reversed: the list's order.
         let order: UInt64
+        let next: Atomic<UInt32>
+        let profile: Atomic<UInt32>
         let second: UInt64
         let keyHigh: UInt64
         let keyLow: UInt64
         /// Milliseconds since 1970; `.max` if the key never expires.
         let expiry: UInt64
         let end: Atomic<UInt64>
-        let next: Atomic<UInt32>
-        let profile: Atomic<UInt32>
     }
 
     private struct Writer {
@@ -37,10 +37,10 @@ public final class KeyIndex: @unchecked Sendable {
         var profilePositions = KeyProfilePositions()
     }
 
-    private var entries = Segments<Entry>(shift: 12)
-    private var buckets = Segments<Atomic<UInt32>>(shift: 14)
-    private var profiles = Segments<KeyProfile>(shift: 10)
-    private var addressLists = Segments<[CIDR]>(shift: 6)
+    private let entries = Segments<Entry>(shift: 12)
+    private let buckets = Segments<Atomic<UInt32>>(shift: 14)
+    private let profiles = Segments<KeyProfile>(shift: 10)
+    private let addressLists = Segments<[CIDR]>(shift: 6)
     private let bucketCount = Atomic<UInt32>(1)
     private let writer = Mutex(Writer())
 
@@ -52,10 +52,6 @@ public final class KeyIndex: @unchecked Sendable {
     deinit {
         let lists = writer.withLock { $0.addressListCount }
         for position in 0..<lists { addressLists.pointer(at: position).deinitialize(count: 1) }
-        entries.deallocate()
-        buckets.deallocate()
-        profiles.deallocate()
-        addressLists.deallocate()
     }
 
     // MARK: Reading
@@ -175,9 +171,9 @@ public final class KeyIndex: @unchecked Sendable {
         let place = place(order: order, from: Link(bucket: bucket(of: digest)))
         entries.pointerForAppending(at: position).initialize(
             to: Entry(
-                order: order, second: second, keyHigh: key.keyID.high, keyLow: key.keyID.low,
-                expiry: key.expiresAt.map { UInt64(clamping: $0.milliseconds) } ?? .max,
-                end: Atomic(end.rawValue), next: Atomic(next(after: place).rawValue), profile: Atomic(profile)))
+                order: order, next: Atomic(next(after: place).rawValue), profile: Atomic(profile), second: second,
+                keyHigh: key.keyID.high, keyLow: key.keyID.low,
+                expiry: key.expiresAt.map { UInt64(clamping: $0.milliseconds) } ?? .max, end: Atomic(end.rawValue)))
         link(Link(entry: position), after: place)
         writer.count += 1
         if writer.count > Int(bucketCount.load(ordering: .relaxed)) { addBucket() }

@@ -24,6 +24,7 @@ public struct KeyVerifier: Sendable {
     ///   - address: where the request came from. A key with an address list is refused when it is not known.
     ///   - now: the wall clock, for expiry and grace.
     ///   - uptime: the monotonic clock, for the lease.
+    @inlinable
     public func verify(
         _ credential: some StringProtocol, from address: IPAddress?, at now: Timestamp, uptime: ContinuousClock.Instant
     ) -> VerificationOutcome {
