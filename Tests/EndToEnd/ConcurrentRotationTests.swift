@@ -6,8 +6,8 @@ extension EndToEnd {
         @Test("of eight processes that rotate one key at once, one wins, and the others are told that it is not active")
         func oneWins() async throws {
             try await Site.with { site in
-                let server = try await site.serve()
                 try await site.setUp()
+                let server = try await site.serve()
                 let old = try await site.makeKey()
                 let children = try (0..<8).map { _ in try site.start(["keys", "rotate", old.id, "--json"]) }
                 var winners: [IssuedKey] = []

@@ -68,8 +68,8 @@ extension EndToEnd {
             at location: SourceLocation = #_sourceLocation, _ measure: (Site, RunningServer) async throws -> Duration
         ) async throws {
             try await Site.with { site in
-                let server = try await site.serve()
                 try await site.setUp()
+                let server = try await site.serve()
                 var delays: [Duration] = []
                 while delays.count < 3, delays.allSatisfy({ $0 > Self.bound }) {
                     delays.append(try await measure(site, server))

@@ -6,8 +6,8 @@ extension EndToEnd {
         @Test("another team's Claw is answered like one that never was, and --team is demanded once there are two teams")
         func twoTeams() async throws {
             try await Site.with { site in
-                let server = try await site.serve()
                 try await site.setUp()
+                let server = try await site.serve()
                 let first = try await site.makeKey()
                 try await site.json(
                     "teams", "create", "--name", "Second", "--email", "second@example.com", "--password-stdin",

@@ -10,7 +10,7 @@ struct RunningServer: Sendable {
     init(_ child: ChildProcess) async throws {
         self.child = child
         announcement = try await eventually("the server listens", every: .milliseconds(5)) {
-            try #require(child.ended == nil, "the server ended: \(child.errorText)")
+            guard child.ended == nil else { throw Impatience(description: "the server ended: \(child.errorText)") }
             return try? JSON(parsing: child.outputText)
         }
         let url = try #require(announcement["url"]?.text)
