@@ -19,6 +19,9 @@ struct KeyFormatTests {
         #expect(acme.parse(KnownKeys.acme.text)?.digest.bytes == Array(hexadecimal: KnownKeys.acme.digest))
         #expect(format.parse(KnownKeys.acme.text) == nil)
         for (text, _) in KnownKeys.live { #expect(acme.parse(text) == nil) }
+        // As long as ours, with a right checksum of its own.
+        let neighbour = try KeyFormat(prefix: "wc_test_")
+        for _ in 0..<100 { #expect(format.parse(neighbour.makeSecret().expose()) == nil) }
     }
 
     @Test("a minted key is the prefix, 30 random characters and 6 of checksum, 44 in all, and is accepted")

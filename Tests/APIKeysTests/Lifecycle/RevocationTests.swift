@@ -41,6 +41,14 @@ struct RevocationTests {
         #expect(revocation?.reason == "superseded")
     }
 
+    @Test("on the very millisecond of a grace's end, what somebody said is the reason")
+    func atTheEndOfGrace() throws {
+        var key = try Sample.key().rotated(to: Sample.secret(2), by: Sample.user, at: start, grace: .hours(1)).predecessor
+        key.revokedAt = key.graceEndsAt
+        key.revokedReason = "leaked"
+        #expect(key.revocation(at: .latest)?.reason == "leaked")
+    }
+
     @Test("an expired key can be revoked, so that a log says it was")
     func expired() {
         let key = Sample.key(lifetime: .hours(1))
