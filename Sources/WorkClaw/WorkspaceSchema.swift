@@ -2,7 +2,15 @@ public import SQLDatabase
 
 /// The tables of the workspace: teams, people, Claws, and the records that make a repeated request harmless.
 public enum WorkspaceSchema {
-    public static let schema = SQLSchema(part: "workspace", migrations: [first])
+    public static let schema = SQLSchema(part: "workspace", migrations: [first, second])
+
+    /// The tables of every part of the workspace, in the order in which they refer to each other.
+    public static let all = [schema]
+
+    private static let second = SQLMigration(
+        number: 2, name: "who made a Claw",
+        // Null for Claws that are older than the column: they are nobody's own.
+        statements: ["ALTER TABLE claws ADD COLUMN created_by TEXT"])
 
     private static let first = SQLMigration(
         number: 1, name: "teams, people, Claws and idempotency records",

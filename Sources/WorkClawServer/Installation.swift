@@ -31,7 +31,7 @@ public struct Installation: Sendable {
         }
         if try makeDirectory(directory) { notes.append("made the folder \(directory)") }
         let database = try await openDatabase(
-            "workclaw.db", in: directory, durability: .full, schemas: [KeySchema.schema, WorkspaceSchema.schema], notes: &notes)
+            "workclaw.db", in: directory, durability: .full, schemas: [KeySchema.schema] + WorkspaceSchema.all, notes: &notes)
         let activity = try await openDatabase(
             "activity.db", in: directory, durability: .normal, schemas: [ActivitySchema.schema], notes: &notes)
         try await KeyStore.prepare(database)

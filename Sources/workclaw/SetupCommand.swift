@@ -28,16 +28,20 @@ struct SetupCommand: AsyncParsableCommand {
             guard try await !installation.teams.isSetUp() else {
                 throw StartError("\(installation.directory) is set up already; workclaw teams create makes more teams")
             }
+            let password = try PasswordInput.read()
             let made = try await installation.teams.setUp(
-                name: name, email: email, password: PasswordInput.read(), at: installation.time.now)
-            let document = TeamDocument(team: made.team, owner: made.owner)
-            if options.json { return try Terminal.print(json: document) }
-            Terminal.print(
-                """
-                Made the team "\(made.team.name)" (\(made.team.id)) with \(made.owner.email) as its Owner, and its System Claw.
-                Type next:
-                  \(ServerAnnouncement.program) keys create\(ServerAnnouncement.dataFlag(installation.directory)) --name "My first key" --scope claws:read
-                """)
+                name: name, email: email, password: password, at: installation.time.now)
+            try show(made, in: installation.directory)
         }
+    }
+
+    private func show(_ made: NewTeam, in directory: String) throws {
+        if options.json { return try Terminal.print(json: TeamDocument(team: made.team, owner: made.owner)) }
+        Terminal.print(
+            """
+            Made the team "\(made.team.name)" (\(made.team.id)) with \(made.owner.email) as its Owner, and its System Claw.
+            Type next:
+              \(ServerAnnouncement.program) keys create\(ServerAnnouncement.dataFlag(directory)) --name "My first key" --scope claws:read
+            """)
     }
 }

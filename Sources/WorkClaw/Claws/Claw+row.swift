@@ -19,6 +19,7 @@ extension Claw {
             access: try row.value(5) { $0 == "team" ? .team : $0 == "people" ? .people([]) : nil },
             connections: try row.value(9, Self.connections),
             createdAt: Timestamp(milliseconds: try row.integer(6)),
+            createdBy: try row.optionalValue(14) { UserID($0) },
             updatedAt: Timestamp(milliseconds: try row.integer(7)),
             version: Int(try row.integer(8)))
     }

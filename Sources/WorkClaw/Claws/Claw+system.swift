@@ -14,6 +14,7 @@ extension Claw {
             personality: """
                 Friendly, calm and brief. You come to the point first and explain afterwards, in plain words.
                 """,
-            memory: "", userContext: "", model: nil, access: .team, connections: [], createdAt: now, updatedAt: now, version: 1)
+            memory: "", userContext: "", model: nil, access: .team, connections: [], createdAt: now, createdBy: nil,
+            updatedAt: now, version: 1)
     }
 }

@@ -28,6 +28,8 @@ public struct Claw: Sendable, Hashable {
     public internal(set) var access: ClawAccess
     public internal(set) var connections: [ClawConnection]
     public let createdAt: Timestamp
+    /// Whose own Claw it is: `nil` for the System Claw, which is the team's, and for one that was made before this was noted.
+    public let createdBy: UserID?
     /// Later with every change, even if the clock stood still or went back meanwhile.
     public internal(set) var updatedAt: Timestamp
     /// 1 for a new Claw, and one more with every change.

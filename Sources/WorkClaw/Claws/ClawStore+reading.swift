@@ -33,7 +33,7 @@ extension ClawStore {
     /// What ``Claw/init(row:teamID:)`` reads, in its order.
     private static let columns = """
         id, kind, name, domain, model, access, created_at, updated_at, version, connections, instructions, personality, memory, \
-        user_context
+        user_context, created_by
         """
 
     /// Of the team $1, what the person $2 may see.

@@ -13,7 +13,7 @@ extension ClawStore {
             id: ClawID(at: now), teamID: team, kind: .custom, name: name, domain: draft.domain,
             instructions: draft.instructions, personality: draft.personality, memory: draft.memory,
             userContext: draft.userContext, model: draft.model, access: draft.access.sorted, connections: draft.connections,
-            createdAt: now, updatedAt: now, version: 1)
+            createdAt: now, createdBy: maker, updatedAt: now, version: 1)
         try insert(claw, by: maker, on: connection)
         return .written(claw)
     }
@@ -80,14 +80,17 @@ extension ClawStore {
     }
 
     private static func insert(_ claw: Claw, by maker: UserID, on connection: any SQLConnection) throws {
-        let columns = ["team_id", "id", "kind", "created_at"] + Claw.writtenColumns
+        let columns = ["team_id", "id", "kind", "created_at", "created_by"] + Claw.writtenColumns
         let inserted = try connection.execute(
             """
             INSERT INTO claws (\(columns.joined(separator: ", ")))
             VALUES (\(columns.indices.map { "$\($0 + 1)" }.joined(separator: ", ")))
             ON CONFLICT (team_id, name_key) DO NOTHING
             """,
-            [claw.teamID.description, claw.id.description, claw.kind.rawValue, claw.createdAt.milliseconds]
+            [
+                claw.teamID.description, claw.id.description, claw.kind.rawValue, claw.createdAt.milliseconds,
+                claw.createdBy?.description,
+            ]
                 + claw.writtenValues)
         guard inserted > 0 else { throw nameTaken }
         try insertPeople(of: claw, on: connection)

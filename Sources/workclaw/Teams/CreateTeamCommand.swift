@@ -22,8 +22,9 @@ struct CreateTeamCommand: AsyncParsableCommand {
             guard try await installation.teams.isSetUp() else {
                 throw StartError("the first team is made by workclaw setup --team NAME --email EMAIL --password-stdin")
             }
+            let password = try passwordStdin ? PasswordInput.read() : nil
             let made = try await installation.teams.createTeam(
-                name: name, ownerEmail: email, password: passwordStdin ? PasswordInput.read() : nil, at: installation.time.now)
+                name: name, ownerEmail: email, password: password, at: installation.time.now)
             if options.json { return try Terminal.print(json: TeamDocument(team: made.team, owner: made.owner)) }
             Terminal.print("Made the team \"\(made.team.name)\" (\(made.team.id)) with \(made.owner.email) as its Owner.")
         }

@@ -31,7 +31,7 @@ final class API: Sendable {
         directory = FileManager.default.temporaryDirectory.appending(path: "workclaw-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         database = try SQLiteDatabase(path: directory.appending(path: "workclaw.db").path, durability: .normal)
-        try await database.migrate([KeySchema.schema, WorkspaceSchema.schema])
+        try await database.migrate([KeySchema.schema] + WorkspaceSchema.all)
         try await KeyStore.prepare(database)
         let teams = TeamStore(database: database, hasher: PasswordHasher(parameters: .weak))
         first = try await teams.setUp(

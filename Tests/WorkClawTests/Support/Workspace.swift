@@ -41,7 +41,7 @@ final class Workspace: Sendable {
     static func openDatabase(in directory: URL) async throws -> SQLiteDatabase {
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         let database = try SQLiteDatabase(path: directory.appending(path: "workclaw.db").path, durability: .normal)
-        try await database.migrate([KeySchema.schema, WorkspaceSchema.schema])
+        try await database.migrate([KeySchema.schema] + WorkspaceSchema.all)
         return database
     }
 
