@@ -1,6 +1,6 @@
 # WorkClaw. Two commands to know: `make run` and `make test`.
 
-SOURCES = Package.swift Sources Tests Examples Benchmarks
+SOURCES = Package.swift Plugins Sources Tests Examples Benchmarks
 
 .PHONY: run build test bench format lint bootstrap clean help
 

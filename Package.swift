@@ -25,6 +25,8 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -48,6 +50,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         // The heart: what a key is, and whether one is good.
@@ -67,14 +71,17 @@ let package = Package(
         // The product.
         .target(
             name: "WorkClaw",
-            dependencies: ["APIKeys", "APIKeysStore", "SQLDatabase", crypto, cryptoExtras, logging],
-            swiftSettings: settings),
+            dependencies: [
+                "APIKeys", "APIKeysStore", "SQLDatabase", crypto, cryptoExtras, asyncHTTPClient, nioCore, yams, logging,
+                lifecycle,
+            ],
+            exclude: ["Skills/Shipped"], swiftSettings: settings, plugins: ["EmbedText"]),
         .target(
             name: "WorkClawAPI",
             dependencies: [
-                "APIKeys", "APIKeysStore", "APIKeysHummingbird", "WorkClaw", hummingbird, httpTypes, nioCore, logging,
+                "APIKeys", "APIKeysStore", "APIKeysHummingbird", "WorkClaw", hummingbird, httpTypes, nioCore, yams, logging,
             ],
-            exclude: ["openapi.yaml"], swiftSettings: settings),
+            exclude: ["openapi.yaml"], swiftSettings: settings, plugins: ["EmbedText"]),
         .target(
             name: "WorkClawServer",
             dependencies: [
@@ -85,6 +92,10 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(
             name: "workclaw", dependencies: ["WorkClawServer", argumentParser, logging], swiftSettings: settings),
+
+        // What stands beside a target's sources becomes part of it.
+        .executableTarget(name: "embed-text", swiftSettings: settings),
+        .plugin(name: "EmbedText", capability: .buildTool(), dependencies: ["embed-text"]),
 
         // A stranger's server, guarded by the library.
         .target(
@@ -111,7 +122,10 @@ let package = Package(
             name: "SQLiteDatabaseTests", dependencies: ["SQLDatabase", "SQLiteDatabase"], swiftSettings: settings),
         .testTarget(
             name: "WorkClawTests",
-            dependencies: ["APIKeys", "APIKeysStore", "SQLDatabase", "SQLiteDatabase", "WorkClaw"],
+            dependencies: [
+                "APIKeys", "APIKeysStore", "SQLDatabase", "SQLiteDatabase", "WorkClaw", hummingbird, httpTypes, nioCore,
+                asyncHTTPClient, lifecycle, logging,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "WorkClawAPITests",
@@ -127,6 +141,6 @@ let package = Package(
             name: "EndToEndTests", dependencies: ["APIKeys", "SQLDatabase", "SQLiteDatabase"], path: "Tests/EndToEnd",
             swiftSettings: settings),
         .testTarget(
-            name: "HouseTests", dependencies: ["WorkClawAPI", "APIKeysHummingbird", httpTypes], swiftSettings: settings),
+            name: "HouseTests", dependencies: ["WorkClawAPI", "APIKeysHummingbird", httpTypes, yams], swiftSettings: settings),
     ]
 )

@@ -5,7 +5,9 @@ public enum WorkspaceSchema {
     public static let schema = SQLSchema(part: "workspace", migrations: [first, second])
 
     /// The tables of every part of the workspace, in the order in which they refer to each other.
-    public static let all = [schema]
+    public static let all = [
+        schema, VaultSchema.schema, SkillSchema.schema, DeploymentSchema.schema, ChatSchema.schema, InvitationSchema.schema,
+    ]
 
     private static let second = SQLMigration(
         number: 2, name: "who made a Claw",

@@ -33,7 +33,7 @@ struct ImportRules: Sendable {
             ]),
             reason: "the workspace's rules do not know that they are called over HTTP, nor by which engine they are stored"),
         "WorkClawAPI": Rule(
-            allowed: everybody.union(library).union(http).union(["WorkClaw"]),
+            allowed: everybody.union(library).union(http).union(["WorkClaw", "Yams"]),
             reason: "the REST surface knows neither the pages nor the engine: it is handed its stores"),
         "WorkClawDashboard": Rule(
             allowed: everybody.union(library).union(http).union(["WorkClaw", "Mustache"]),
@@ -44,6 +44,8 @@ struct ImportRules: Sendable {
                 "Configuration", "HummingbirdCore", "HummingbirdTLS", "NIOSSL", "UnixSignals",
             ]),
             reason: "the one place that puts the parts together: a new part belongs into this list, a new tool hardly ever"),
+        "embed-text": Rule(
+            allowed: ["Foundation"], reason: "a tool of the build is built first, and so knows nothing that is built with it"),
         "workclaw": Rule(
             allowed: everybody.union(["WorkClawServer", "WorkClawClient", "ArgumentParser"]),
             reason: "the command line speaks to the parts through the server's module, so that both do the same thing"),

@@ -71,6 +71,18 @@ extension ClawStore {
         try AuditLog.append(audit, on: connection)
     }
 
+    /// Notes that something which belongs to the Claw's configuration has changed beside its row, such as its skills: its version and the
+    /// time of its last change go up as with any change.
+    static func noteChange(of id: ClawID, in team: TeamID, at now: Timestamp, on connection: any SQLConnection) throws {
+        try connection.execute(
+            """
+            UPDATE claws SET version = version + 1,
+                updated_at = CASE WHEN updated_at >= $3 THEN updated_at + 1 ELSE $3 END
+            WHERE team_id = $1 AND id = $2
+            """,
+            team.description, id.description, now.milliseconds)
+    }
+
     static let nameTaken = WorkspaceError(.nameTaken, "Another Claw of the team has this name.", field: "name")
 
     private static let stale = WorkspaceError(.preconditionFailed, "The Claw has been changed since you read it.")

@@ -19,6 +19,16 @@ public struct FieldFault: Error, Sendable, Hashable {
         case notUnique = "not_unique"
         /// The id is none of a member of the team.
         case unknownPerson = "unknown_person"
+        /// The catalogue has no skill of this name.
+        case unknownSkill = "unknown_skill"
+        /// The catalogue's skill has no version that fits.
+        case noSuchVersion = "no_such_version"
+        /// The skill's folder in the catalogue cannot be read; the message says where the fault is.
+        case brokenSkill = "broken_skill"
+        /// The id is none of a Claw that the person may see.
+        case unknownClaw = "unknown_claw"
+        /// The id is none of a conversation with the Claw.
+        case unknownConversation = "unknown_conversation"
         /// Whoever sends the list would shut themselves out.
         case excludesSelf = "excludes_self"
     }

@@ -18,6 +18,32 @@ public struct WorkspaceError: Error, Sendable, Hashable {
         case preconditionFailed = "precondition_failed"
         /// The System Claw cannot be deleted.
         case systemClaw = "system_claw"
+        /// The person's role does not allow it.
+        case roleForbids = "role_forbids"
+        /// The Owner's membership cannot be changed or ended; ownership is transferred.
+        case teamOwner = "team_owner"
+        /// The person is in the team already.
+        case alreadyMember = "already_member"
+        /// An invitation for this address is pending already.
+        case alreadyInvited = "already_invited"
+        /// The invitation's link is none, or has been used, revoked or left until it ran out.
+        case invitationInvalid = "invitation_invalid"
+        /// The password is not the person's.
+        case wrongPassword = "wrong_password"
+        /// The Claw has the skill already.
+        case skillInstalled = "skill_installed"
+        /// The Claw uses a private secret, so only its owner may do this.
+        case privateSecret = "private_secret"
+        /// Something refers to the secret.
+        case secretInUse = "secret_in_use"
+        /// A deployment of the Claw is under way.
+        case deploymentInProgress = "deployment_in_progress"
+        /// There is no revision to go back to.
+        case noPreviousRevision = "no_previous_revision"
+        /// The deployment is not the one in service.
+        case notInService = "not_in_service"
+        /// The Claw has no revision in service.
+        case notDeployed = "not_deployed"
         /// The claim on an idempotency key ran out, and another request has taken it over.
         case claimLost = "claim_lost"
         /// The store cannot be reached, or is busy beyond the deadline.

@@ -5,6 +5,8 @@ public enum ErrorCatalog {
     public static let all: [ProblemType] =
         ProblemType.library + [
             .invalidJSON, .validationFailed, .invalidIdempotencyKey, .idempotencyMismatch, .idempotencyInProgress, .nameTaken,
-            .systemClaw, .storeUnavailable, .notReady,
+            .systemClaw, .roleForbids, .privateSecret, .teamOwner, .alreadyMember, .alreadyInvited, .skillInstalled,
+            .deploymentInProgress, .noPreviousRevision, .notInService, .notDeployed, .providerUnreachable, .providerRefused,
+            .providerAnswerInvalid, .providerTimeout, .storeUnavailable, .notReady,
         ]
 }

@@ -13,7 +13,18 @@ extension Problem {
             case .preconditionFailed: .preconditionFailed
             case .claimLost: .idempotencyInProgress
             case .storeUnavailable: .storeUnavailable
-            case .alreadySetUp, .personExists, .passwordRequired: .conflict
+            case .roleForbids: .roleForbids
+            case .privateSecret: .privateSecret
+            case .teamOwner: .teamOwner
+            case .alreadyMember: .alreadyMember
+            case .alreadyInvited: .alreadyInvited
+            case .skillInstalled: .skillInstalled
+            case .deploymentInProgress: .deploymentInProgress
+            case .noPreviousRevision: .noPreviousRevision
+            case .notInService: .notInService
+            case .notDeployed: .notDeployed
+            // What only the command line asks for has no code of its own here.
+            case .alreadySetUp, .personExists, .passwordRequired, .invitationInvalid, .wrongPassword, .secretInUse: .conflict
             }
         var faults: [Fault] = []
         if let field = error.field { faults = [Fault(field: field, code: error.code.rawValue, message: error.message)] }

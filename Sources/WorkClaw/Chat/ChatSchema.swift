@@ -1,0 +1,6 @@
+import SQLDatabase
+
+/// The tables of conversations.
+enum ChatSchema {
+    static let schema = SQLSchema(part: "chat", migrations: [])
+}

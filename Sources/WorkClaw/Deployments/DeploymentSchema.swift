@@ -1,0 +1,6 @@
+import SQLDatabase
+
+/// The tables of revisions and of their deployments.
+enum DeploymentSchema {
+    static let schema = SQLSchema(part: "deployments", migrations: [])
+}

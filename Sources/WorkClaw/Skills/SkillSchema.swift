@@ -1,0 +1,6 @@
+import SQLDatabase
+
+/// The tables of installed skills.
+enum SkillSchema {
+    static let schema = SQLSchema(part: "skills", migrations: [])
+}

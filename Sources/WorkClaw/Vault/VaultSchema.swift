@@ -1,0 +1,6 @@
+import SQLDatabase
+
+/// The tables of the vault.
+enum VaultSchema {
+    static let schema = SQLSchema(part: "vault", migrations: [])
+}
