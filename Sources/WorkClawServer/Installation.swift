@@ -45,6 +45,7 @@ public struct Installation: Sendable {
     }
 
     public var teams: TeamStore { TeamStore(database: database) }
+    public var vault: VaultStore { VaultStore(database: database) }
     public var activity: ActivityStore { ActivityStore(database: activityDatabase) }
     public var keys: KeyService {
         KeyService(database: database, format: .workclaw, catalog: .workclaw, authority: teams, time: time)

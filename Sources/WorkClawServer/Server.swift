@@ -36,8 +36,12 @@ public struct Server: Sendable {
         let feed = KeyFeed(
             database: installation.database, index: index, catalog: .workclaw, lease: lease, time: time, logger: logger)
         let recorder = ActivityRecorder(store: installation.activity, time: time, logger: logger)
+        let deployments = DeploymentStore(database: installation.database)
+        let messages = MessageStore(database: installation.database)
+        let providers = ModelProviders(settings: settings.providers, secrets: installation.vault, time: time)
         let api = WorkClawAPI(
-            claws: ClawStore(database: installation.database),
+            claws: ClawStore(database: installation.database), deployments: deployments, messages: messages,
+            chat: ChatService(store: messages, providers: providers, tokenBudget: settings.chatTokenBudget, time: time),
             idempotency: IdempotencyStore(database: installation.database),
             guarding: try APIKeyGuard(
                 verifier: KeyVerifier(format: .workclaw, index: index, lease: lease), realm: "workclaw",
@@ -48,7 +52,8 @@ public struct Server: Sendable {
         self.routes = routes
         self.logger = logger
         background = [
-            feed, recorder, KeySweeper(database: installation.database, time: time, logger: logger),
+            feed, recorder, RuntimeHost(store: deployments, probe: providers, time: time, logger: logger),
+            KeySweeper(database: installation.database, time: time, logger: logger),
             ActivityPruner(database: installation.activityDatabase, time: time, logger: logger),
         ]
         application = Application(

@@ -35,10 +35,14 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Serve plain HTTP on an address that other machines can reach.")
     var insecureHttp = false
 
+    @Flag(help: "Let model providers have private, loopback and link-local addresses.")
+    var allowPrivateProviders = false
+
     func run() async throws {
         let given: [String: String?] = [
             "data": data, "host": host, "port": port, "tls.cert": tlsCert, "tls.key": tlsKey,
             "trusted.proxies": trustedProxies, "insecure.http": insecureHttp ? "true" : nil,
+            "allow.private.providers": allowPrivateProviders ? "true" : nil,
         ]
         let reader = try await SettingsSources.reader(
             commandLine: given.compactMapValues { $0 }, environment: ProcessInfo.processInfo.environment)

@@ -60,6 +60,8 @@ extension ClawStore {
         let claw = try claw(id, in: team, seenBy: person, on: connection)
         guard claw.kind == .custom else { throw WorkspaceError(.systemClaw, "The System Claw cannot be deleted.") }
         try check(claw, isVersion: expected)
+        try MessageStore.deleteAll(of: id, in: team, on: connection)
+        try DeploymentStore.deleteAll(of: id, in: team, on: connection)
         try connection.execute(
             "DELETE FROM claw_access WHERE team_id = $1 AND claw_id = $2", team.description, id.description)
         let deleted = try connection.execute(

@@ -6,6 +6,9 @@ public import WorkClaw
 /// The REST surface: every route that a key can open, and the health checks that need none.
 public struct WorkClawAPI: Sendable {
     private let claws: ClawStore
+    private let deployments: DeploymentStore
+    private let messages: MessageStore
+    private let chat: ChatService
     private let idempotency: IdempotencyStore
     private let guarding: APIKeyGuard
     private let trustedProxies: TrustedProxies
@@ -13,10 +16,14 @@ public struct WorkClawAPI: Sendable {
     private let time: any TimeSource
 
     public init(
-        claws: ClawStore, idempotency: IdempotencyStore, guarding: APIKeyGuard, trustedProxies: TrustedProxies,
-        readiness: any Readiness, time: any TimeSource
+        claws: ClawStore, deployments: DeploymentStore, messages: MessageStore, chat: ChatService,
+        idempotency: IdempotencyStore, guarding: APIKeyGuard, trustedProxies: TrustedProxies, readiness: any Readiness,
+        time: any TimeSource
     ) {
         self.claws = claws
+        self.deployments = deployments
+        self.messages = messages
+        self.chat = chat
         self.idempotency = idempotency
         self.guarding = guarding
         self.trustedProxies = trustedProxies
@@ -39,6 +46,8 @@ public struct WorkClawAPI: Sendable {
         router.add(middleware: WorkspaceProblems())
         let exchange = IdempotentExchange(store: idempotency, format: .workclaw, time: time)
         try ClawsController(claws: claws, idempotency: exchange, time: time).addRoutes(to: routes)
+        try DeploymentsController(deployments: deployments, idempotency: exchange, time: time).addRoutes(to: routes)
+        try ChatController(messages: messages, chat: chat, idempotency: exchange, time: time).addRoutes(to: routes)
         return (router, routes.registered)
     }
 }

@@ -1,6 +1,7 @@
 import APIKeys
 public import APIKeysHummingbird
 public import Configuration
+public import WorkClaw
 
 /// How the server is to run: command line over `WORKCLAW_*` environment over an optional file, each setting with a default that works.
 public struct Settings: Sendable {
@@ -15,6 +16,10 @@ public struct Settings: Sendable {
     /// What happens to a key that a browser sends.
     public var browserGuard: BrowserGuard
     public var logLevel: LogLevel
+    /// Where the models are that Claws think with.
+    public var providers: ProviderSettings
+    /// How many tokens a prompt may take by estimate.
+    public var chatTokenBudget: Int
 
     /// A certificate chain and its private key, in PEM.
     public struct TLSFiles: Sendable, Hashable {
@@ -43,6 +48,11 @@ public struct Settings: Sendable {
         browserGuard = try read.value("browser.guard", allowed: "refuse, flag or off", BrowserGuard.init(rawValue:)) ?? .refuse
         let levels = LogLevel.allCases.map(\.rawValue).joined(separator: ", ")
         logLevel = try read.value("log.level", allowed: levels, LogLevel.init(rawValue:)) ?? .notice
+        providers = try Self.providers(read)
+        chatTokenBudget =
+            try read.value("chat.token.budget", allowed: "a number from 1000 to 10000000") {
+                Int($0).flatMap { 1000...10_000_000 ~= $0 ? $0 : nil }
+            } ?? 32_000
         tls = try Self.tls(certificate: read.text("tls.cert"), privateKey: read.text("tls.key"))
         let isInsecureAllowed = try read.truth("insecure.http") ?? false
         try requireProtectedTransport(isAllowedWithout: isInsecureAllowed || proxies != nil)
@@ -51,6 +61,28 @@ public struct Settings: Sendable {
     /// The folder of the database files: the one setting that every command needs.
     public static func dataDirectory(reader: ConfigReader) -> String {
         SettingReader(reader: reader).text("data") ?? "./data"
+    }
+
+    private static func providers(_ read: SettingReader) throws -> ProviderSettings {
+        let timeout = try read.value("provider.timeout", allowed: "seconds from 1s to 600s, as in 60s") { text in
+            text.hasSuffix("s") ? Int(text.dropLast()).flatMap { 1...600 ~= $0 ? Duration.seconds($0) : nil } : nil
+        }
+        return ProviderSettings(
+            openai: try endpoint("openai", standard: ProviderSettings.openai, read),
+            anthropic: try endpoint("anthropic", standard: ProviderSettings.anthropic, read),
+            timeout: timeout ?? .seconds(60), allowsPrivateAddresses: try read.truth("allow.private.providers") ?? false)
+    }
+
+    private static func endpoint(
+        _ name: String, standard: ProviderSettings.Endpoint, _ read: SettingReader
+    ) throws -> ProviderSettings.Endpoint {
+        let secret = try read.value(
+            "\(name).key.secret", allowed: "the name of a secret: 1 to \(SecretName.longest) letters, digits, - and _"
+        ) { SecretName($0) }
+        let url = try read.value("\(name).base.url", allowed: "an absolute https or http URL without credentials or query") {
+            ProviderSettings.Endpoint(baseURL: $0, secret: secret ?? standard.secret)
+        }
+        return url ?? ProviderSettings.Endpoint(baseURL: standard.baseURL, secret: secret ?? standard.secret) ?? standard
     }
 
     private static func networks(in text: String) -> [CIDR]? {

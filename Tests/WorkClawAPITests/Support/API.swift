@@ -40,8 +40,13 @@ final class API: Sendable {
         second = try await teams.createTeam(
             name: TeamName("Second"), ownerEmail: EmailAddress("two@example.com"),
             password: Password("correct horse battery"), at: time.now)
+        let messages = MessageStore(database: database)
+        let providers = ModelProviders(
+            settings: ProviderSettings(), secrets: VaultStore(database: database), time: time)
         let api = WorkClawAPI(
-            claws: ClawStore(database: database), idempotency: IdempotencyStore(database: database),
+            claws: ClawStore(database: database), deployments: DeploymentStore(database: database), messages: messages,
+            chat: ChatService(store: messages, providers: providers, tokenBudget: 10_000, time: time),
+            idempotency: IdempotencyStore(database: database),
             guarding: try APIKeyGuard(
                 verifier: KeyVerifier(format: .workclaw, index: index, lease: lease ?? self.lease), realm: "workclaw",
                 fieldPrefix: "WorkClaw-", browsers: browsers, time: time, activity: sink),

@@ -1,0 +1,25 @@
+import APIKeys
+import SQLDatabase
+
+extension RevisionContent {
+    /// The Claw's whole configuration as it is in the transaction of `connection`.
+    init(of claw: Claw, on connection: any SQLConnection) throws {
+        let installed = try SkillStore.installed(on: claw.id, in: claw.teamID, on: connection)
+        let missing = try SkillStore.missing(of: installed, forClawOf: claw.createdBy, in: claw.teamID, on: connection)
+        let skills = installed.filter(\.isEnabled).map { skill in
+            RevisionSkill(
+                name: skill.name, description: skill.description, version: skill.version.description,
+                instructions: skill.instructions, secrets: skill.requiredSecrets.map(\.text),
+                missingSkills: (missing[skill.id] ?? []).filter { $0.kind == .skill }.map(\.name))
+        }
+        self.init(
+            name: claw.name, domain: claw.domain, instructions: claw.instructions, personality: claw.personality,
+            memory: claw.memory, userContext: claw.userContext, model: claw.model, connections: claw.connections,
+            skills: skills, owner: claw.createdBy)
+    }
+
+    /// The names of all secrets that the Claw uses, but for the provider's.
+    var secrets: Set<SecretName> {
+        Set((connections.compactMap(\.secret) + skills.flatMap(\.secrets)).compactMap { SecretName($0) })
+    }
+}
