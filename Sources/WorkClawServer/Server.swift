@@ -38,6 +38,7 @@ public struct Server: Sendable {
         let recorder = ActivityRecorder(store: installation.activity, time: time, logger: logger)
         let api = WorkClawAPI(
             claws: ClawStore(database: installation.database),
+            skills: SkillStore(database: installation.database, catalog: installation.skillCatalog),
             idempotency: IdempotencyStore(database: installation.database),
             guarding: try APIKeyGuard(
                 verifier: KeyVerifier(format: .workclaw, index: index, lease: lease), realm: "workclaw",

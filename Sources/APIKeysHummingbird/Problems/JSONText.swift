@@ -62,6 +62,12 @@ public struct JSONText {
         needsComma = true
     }
 
+    public mutating func member(_ name: StaticString, _ value: Bool) {
+        self.name(name)
+        buffer.writeStaticString(value ? "true" : "false")
+        needsComma = true
+    }
+
     private mutating func comma() {
         if needsComma { buffer.writeStaticString(",") }
     }

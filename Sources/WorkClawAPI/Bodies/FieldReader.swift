@@ -28,6 +28,9 @@ struct FieldReader {
     /// A text in a field that cannot be cleared: null is a fault.
     mutating func requiredText(_ name: String) -> String? { notNull(name, text(name)) }
 
+    /// True or false.
+    mutating func truth(_ name: String) -> Bool?? { value(name, "true or false") { try $0.decode(Bool.self, forKey: $1) } }
+
     /// An object.
     mutating func object<Part: FieldReadable>(_ name: String, as type: Part.Type = Part.self) -> Part?? {
         let place = place(name)

@@ -6,6 +6,7 @@ public import WorkClaw
 /// The REST surface: every route that a key can open, and the health checks that need none.
 public struct WorkClawAPI: Sendable {
     private let claws: ClawStore
+    private let skills: SkillStore
     private let idempotency: IdempotencyStore
     private let guarding: APIKeyGuard
     private let trustedProxies: TrustedProxies
@@ -13,10 +14,11 @@ public struct WorkClawAPI: Sendable {
     private let time: any TimeSource
 
     public init(
-        claws: ClawStore, idempotency: IdempotencyStore, guarding: APIKeyGuard, trustedProxies: TrustedProxies,
-        readiness: any Readiness, time: any TimeSource
+        claws: ClawStore, skills: SkillStore, idempotency: IdempotencyStore, guarding: APIKeyGuard,
+        trustedProxies: TrustedProxies, readiness: any Readiness, time: any TimeSource
     ) {
         self.claws = claws
+        self.skills = skills
         self.idempotency = idempotency
         self.guarding = guarding
         self.trustedProxies = trustedProxies
@@ -39,6 +41,7 @@ public struct WorkClawAPI: Sendable {
         router.add(middleware: WorkspaceProblems())
         let exchange = IdempotentExchange(store: idempotency, format: .workclaw, time: time)
         try ClawsController(claws: claws, idempotency: exchange, time: time).addRoutes(to: routes)
+        try SkillsController(skills: skills, idempotency: exchange, time: time).addRoutes(to: routes)
         return (router, routes.registered)
     }
 }

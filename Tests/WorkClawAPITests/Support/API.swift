@@ -41,7 +41,10 @@ final class API: Sendable {
             name: TeamName("Second"), ownerEmail: EmailAddress("two@example.com"),
             password: Password("correct horse battery"), at: time.now)
         let api = WorkClawAPI(
-            claws: ClawStore(database: database), idempotency: IdempotencyStore(database: database),
+            claws: ClawStore(database: database),
+            skills: SkillStore(
+                database: database, catalog: SkillCatalog(directory: directory.appending(path: "skills").path)),
+            idempotency: IdempotencyStore(database: database),
             guarding: try APIKeyGuard(
                 verifier: KeyVerifier(format: .workclaw, index: index, lease: lease ?? self.lease), realm: "workclaw",
                 fieldPrefix: "WorkClaw-", browsers: browsers, time: time, activity: sink),
