@@ -46,6 +46,8 @@ public struct Installation: Sendable {
 
     public var teams: TeamStore { TeamStore(database: database) }
     public var vault: VaultStore { VaultStore(database: database) }
+    /// The skills that come with the program, and those in `DATA/skills`.
+    public var skillCatalog: SkillCatalog { SkillCatalog(directory: directory + "/skills") }
     public var activity: ActivityStore { ActivityStore(database: activityDatabase) }
     public var keys: KeyService {
         KeyService(database: database, format: .workclaw, catalog: .workclaw, authority: teams, time: time)

@@ -40,9 +40,12 @@ public struct Server: Sendable {
         let messages = MessageStore(database: installation.database)
         let providers = ModelProviders(settings: settings.providers, secrets: installation.vault, time: time)
         let api = WorkClawAPI(
-            claws: ClawStore(database: installation.database), deployments: deployments, messages: messages,
-            chat: ChatService(store: messages, providers: providers, tokenBudget: settings.chatTokenBudget, time: time),
-            idempotency: IdempotencyStore(database: installation.database),
+            stores: WorkspaceStores(
+                claws: ClawStore(database: installation.database),
+                skills: SkillStore(database: installation.database, catalog: installation.skillCatalog),
+                deployments: deployments, messages: messages,
+                chat: ChatService(store: messages, providers: providers, tokenBudget: settings.chatTokenBudget, time: time),
+                idempotency: IdempotencyStore(database: installation.database)),
             guarding: try APIKeyGuard(
                 verifier: KeyVerifier(format: .workclaw, index: index, lease: lease), realm: "workclaw",
                 fieldPrefix: "WorkClaw-", browsers: settings.browserGuard, time: time, activity: recorder),

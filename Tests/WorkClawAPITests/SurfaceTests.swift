@@ -15,6 +15,8 @@ struct SurfaceTests {
     private static let table: Set<String> = [
         "GET /v1/claws claws:read", "POST /v1/claws claws:write", "GET /v1/claws/{id} claws:read",
         "PATCH /v1/claws/{id} claws:write", "DELETE /v1/claws/{id} claws:write",
+        "GET /v1/claws/{id}/skills skills:read", "POST /v1/claws/{id}/skills skills:write",
+        "PATCH /v1/claws/{id}/skills/{skillId} skills:write", "DELETE /v1/claws/{id}/skills/{skillId} skills:write",
     ]
 
     @Test("every route takes the scope that the table says, and there is no other route")
@@ -30,6 +32,7 @@ struct SurfaceTests {
             let key = try await api.key(entry.scope)
             for route in api.routes {
                 let path = route.path.replacing("{id}", with: "\(api.first.systemClaw.id)")
+                    .replacing("{skillId}", with: "\(SkillID(at: api.time.now))")
                 let answer = try await api.send(route.method, path, key: key, json: route.method == .post ? "{}" : nil)
                 if entry.scope == route.scope {
                     #expect(answer.status != 403, "\(route)")

@@ -64,6 +64,7 @@ extension ClawStore {
         try DeploymentStore.deleteAll(of: id, in: team, on: connection)
         try connection.execute(
             "DELETE FROM claw_access WHERE team_id = $1 AND claw_id = $2", team.description, id.description)
+        try SkillStore.deleteAll(of: id, in: team, on: connection)
         let deleted = try connection.execute(
             "DELETE FROM claws WHERE team_id = $1 AND id = $2 AND version = COALESCE($3, version)", team.description,
             id.description, expected)

@@ -44,6 +44,9 @@ struct FieldReader {
         fault(.required, at: name, "Must be given.")
     }
 
+    /// True or false.
+    mutating func truth(_ name: String) -> Bool?? { value(name, "true or false") { try $0.decode(Bool.self, forKey: $1) } }
+
     /// An object.
     mutating func object<Part: FieldReadable>(_ name: String, as type: Part.Type = Part.self) -> Part?? {
         let place = place(name)

@@ -1,30 +1,21 @@
 public import APIKeys
 public import APIKeysHummingbird
 public import Hummingbird
-public import WorkClaw
+import WorkClaw
 
 /// The REST surface: every route that a key can open, and the health checks that need none.
 public struct WorkClawAPI: Sendable {
-    private let claws: ClawStore
-    private let deployments: DeploymentStore
-    private let messages: MessageStore
-    private let chat: ChatService
-    private let idempotency: IdempotencyStore
+    private let stores: WorkspaceStores
     private let guarding: APIKeyGuard
     private let trustedProxies: TrustedProxies
     private let readiness: any Readiness
     private let time: any TimeSource
 
     public init(
-        claws: ClawStore, deployments: DeploymentStore, messages: MessageStore, chat: ChatService,
-        idempotency: IdempotencyStore, guarding: APIKeyGuard, trustedProxies: TrustedProxies, readiness: any Readiness,
+        stores: WorkspaceStores, guarding: APIKeyGuard, trustedProxies: TrustedProxies, readiness: any Readiness,
         time: any TimeSource
     ) {
-        self.claws = claws
-        self.deployments = deployments
-        self.messages = messages
-        self.chat = chat
-        self.idempotency = idempotency
+        self.stores = stores
         self.guarding = guarding
         self.trustedProxies = trustedProxies
         self.readiness = readiness
@@ -44,10 +35,12 @@ public struct WorkClawAPI: Sendable {
         HealthController(readiness: readiness).addRoutes(to: router)
         let routes = router.guarded("/v1", by: guarding, scopes: .workclaw)
         router.add(middleware: WorkspaceProblems())
-        let exchange = IdempotentExchange(store: idempotency, format: .workclaw, time: time)
-        try ClawsController(claws: claws, idempotency: exchange, time: time).addRoutes(to: routes)
-        try DeploymentsController(deployments: deployments, idempotency: exchange, time: time).addRoutes(to: routes)
-        try ChatController(messages: messages, chat: chat, idempotency: exchange, time: time).addRoutes(to: routes)
+        let exchange = IdempotentExchange(store: stores.idempotency, format: .workclaw, time: time)
+        try ClawsController(claws: stores.claws, idempotency: exchange, time: time).addRoutes(to: routes)
+        try SkillsController(skills: stores.skills, idempotency: exchange, time: time).addRoutes(to: routes)
+        try DeploymentsController(deployments: stores.deployments, idempotency: exchange, time: time).addRoutes(to: routes)
+        try ChatController(messages: stores.messages, chat: stores.chat, idempotency: exchange, time: time)
+            .addRoutes(to: routes)
         return (router, routes.registered)
     }
 }

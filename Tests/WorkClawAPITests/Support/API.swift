@@ -44,9 +44,13 @@ final class API: Sendable {
         let providers = ModelProviders(
             settings: ProviderSettings(), secrets: VaultStore(database: database), time: time)
         let api = WorkClawAPI(
-            claws: ClawStore(database: database), deployments: DeploymentStore(database: database), messages: messages,
-            chat: ChatService(store: messages, providers: providers, tokenBudget: 10_000, time: time),
-            idempotency: IdempotencyStore(database: database),
+            stores: WorkspaceStores(
+                claws: ClawStore(database: database),
+                skills: SkillStore(
+                    database: database, catalog: SkillCatalog(directory: directory.appending(path: "skills").path)),
+                deployments: DeploymentStore(database: database), messages: messages,
+                chat: ChatService(store: messages, providers: providers, tokenBudget: 10_000, time: time),
+                idempotency: IdempotencyStore(database: database)),
             guarding: try APIKeyGuard(
                 verifier: KeyVerifier(format: .workclaw, index: index, lease: lease ?? self.lease), realm: "workclaw",
                 fieldPrefix: "WorkClaw-", browsers: browsers, time: time, activity: sink),
