@@ -1,5 +1,7 @@
 import APIKeys
 import APIKeysStore
+import SQLDatabase
+import SQLiteDatabase
 import Testing
 
 @testable import WorkClaw
@@ -16,7 +18,7 @@ struct KeptKeyTests {
         #expect(secret.apiKeyID == issued.key.id)
         #expect(secret.scope == .team)
         let lines = try await workspace.vault.log(in: workspace.team, seenBy: workspace.owner.id, limit: 5)
-        #expect(lines.last?.detail == "the key \(issued.key.id)")
+        #expect(lines.first { $0.action == .set }?.detail == "the key \(issued.key.id)")
     }
 
     @Test("if the name is taken or the scope is not the maker's, no key is made")

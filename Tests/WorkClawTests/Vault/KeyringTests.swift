@@ -97,6 +97,17 @@ final class KeyringTests {
         #expect(error?.message.contains(missing.description) == true)
     }
 
+    @Test("keeps its owner when root adds a key, or the server could not read it any more", .enabled(if: geteuid() == 0))
+    func owner() throws {
+        _ = try Keyring.make(at: path, now: Workspace.start)
+        try FileManager.default.setAttributes([.ownerAccountID: 1, .groupOwnerAccountID: 1], ofItemAtPath: path)
+        try Keyring(path: path).add(.random(at: Workspace.start))
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        #expect(attributes[.ownerAccountID] as? Int == 1)
+        #expect(attributes[.groupOwnerAccountID] as? Int == 1)
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+    }
+
     @Test("behind a symbolic link is replaced where it lies, and the link stays one")
     func link() throws {
         let real = folder.appending(path: "real").path

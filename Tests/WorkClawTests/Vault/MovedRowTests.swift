@@ -1,4 +1,6 @@
 import APIKeys
+import SQLDatabase
+import SQLiteDatabase
 import Testing
 
 @testable import WorkClaw

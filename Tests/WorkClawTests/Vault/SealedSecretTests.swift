@@ -31,7 +31,7 @@ struct SealedSecretTests {
     @Test("opens for no other team, secret, version, scope or owner")
     func bound() throws {
         let sealed = try seal()
-        let private_ = SecretContext(
+        let personal = SecretContext(
             teamID: context.teamID, secretID: context.secretID, version: 1, scope: .private, owner: owner)
         let others = [
             SecretContext(
@@ -40,16 +40,16 @@ struct SealedSecretTests {
                 teamID: context.teamID, secretID: SecretID(at: Workspace.start), version: 1, scope: .team, owner: nil),
             SecretContext(teamID: context.teamID, secretID: context.secretID, version: 2, scope: .team, owner: nil),
             SecretContext(teamID: context.teamID, secretID: context.secretID, version: 1, scope: .private, owner: nil),
-            private_,
+            personal,
         ]
         for other in others { expectBroken(sealed, as: other) }
-        let own = try SealedSecret(SecretValue("mine"), as: private_, under: key)
+        let own = try SealedSecret(SecretValue("mine"), as: personal, under: key)
         let stranger = UserID(at: Workspace.start)
         expectBroken(
             own,
             as: SecretContext(
                 teamID: context.teamID, secretID: context.secretID, version: 1, scope: .private, owner: stranger))
-        #expect(try own.open(as: private_, under: key).exposeText() == "mine")
+        #expect(try own.open(as: personal, under: key).exposeText() == "mine")
     }
 
     @Test("does not open once a bit of it is another", arguments: [0, 11, 12, 20, -1])

@@ -1,5 +1,6 @@
 import APIKeys
 import SQLDatabase
+import SQLiteDatabase
 import Testing
 
 @testable import WorkClaw
@@ -80,7 +81,7 @@ struct SecretUseTests {
         try await workspace.keep("TEAMS")
         let own = try await workspace.keep("OWN", scope: .private, by: mia)
         try await workspace.keep("OWN", scope: .private, by: workspace.otherMember.id)
-        let leave = { (connection: any SQLConnection) throws in
+        let leave: @Sendable (any SQLConnection) throws -> Void = { connection in
             _ = try connection.execute("DELETE FROM memberships WHERE user_id = $1", mia.description)
         }
         await #expect(throws: SQLError.self) { try await workspace.database.write { try leave($0) } }

@@ -1,5 +1,7 @@
 import APIKeys
 import Foundation
+import SQLDatabase
+import SQLiteDatabase
 import Testing
 
 @testable import WorkClaw
