@@ -17,6 +17,9 @@ struct SurfaceTests {
         "PATCH /v1/claws/{id} claws:write", "DELETE /v1/claws/{id} claws:write",
         "GET /v1/claws/{id}/skills skills:read", "POST /v1/claws/{id}/skills skills:write",
         "PATCH /v1/claws/{id}/skills/{skillId} skills:write", "DELETE /v1/claws/{id}/skills/{skillId} skills:write",
+        "GET /v1/deployments deployments:read", "POST /v1/deployments deployments:write",
+        "GET /v1/deployments/{id} deployments:read", "POST /v1/deployments/{id}/rollback deployments:write",
+        "POST /v1/chat/{clawId}/messages chat:write", "GET /v1/chat/{clawId}/messages chat:read",
     ]
 
     @Test("every route takes the scope that the table says, and there is no other route")

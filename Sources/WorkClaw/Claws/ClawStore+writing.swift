@@ -27,7 +27,7 @@ extension ClawStore {
         return claw
     }
 
-    /// - Throws: ``WorkspaceError`` `notFound`, `preconditionFailed`; ``SQLError`` `notUnique` if the name is taken. The
+    /// - Throws: ``WorkspaceError`` `notFound`, `preconditionFailed`, `privateSecret`; ``SQLError`` `notUnique` if the name is taken. The
     ///   transaction must be given up then.
     static func update(
         _ id: ClawID, in team: TeamID, with changes: ClawChanges, by person: UserID, ifVersion expected: Int? = nil,
@@ -36,6 +36,7 @@ extension ClawStore {
         while true {
             let old = try claw(id, in: team, seenBy: person, on: connection)
             try check(old, isVersion: expected)
+            try requireOwner(person, of: old, alsoUsing: changes.applied(to: old).secretNames, on: connection)
             var faults = changes.faults(for: person, kind: old.kind)
             if let access = changes.access { faults += try unknownPeople(in: access, of: team, on: connection) }
             guard faults.isEmpty else { return .refused(faults) }

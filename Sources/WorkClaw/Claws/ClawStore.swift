@@ -55,8 +55,8 @@ public struct ClawStore: Sendable {
     ///
     /// - Parameter expected: the version that the changes were made for; `nil` for whichever is the present one.
     /// - Returns: `refused` with all faults of the changes.
-    /// - Throws: ``WorkspaceError`` `notFound`, `preconditionFailed`, `nameTaken`, looked at in this order, the faults coming
-    ///   before the name. Nothing has been written then.
+    /// - Throws: ``WorkspaceError`` `notFound`, `preconditionFailed`, `privateSecret`, `nameTaken`, looked at in this order, the
+    ///   faults coming before the name. Nothing has been written then.
     public func update(
         _ id: ClawID, in team: TeamID, with changes: ClawChanges, by person: UserID, ifVersion expected: Int? = nil,
         at now: Timestamp

@@ -10,8 +10,8 @@ extension DeploymentStore {
     ) throws -> Deployment {
         let claw = try ClawStore.claw(id, in: team, seenBy: maker, on: connection)
         try TeamStore.require(.manageClaws, of: maker, in: team, on: connection)
-        let content = try RevisionContent(of: claw, on: connection)
-        try VaultStore.requireOwner(maker, ofClawOwnedBy: claw.createdBy, using: content.secrets, in: team, on: connection)
+        try ClawStore.requireOwner(maker, of: claw, on: connection)
+        let content = try RevisionContent(of: claw, deployedBy: maker, on: connection)
         let last = try connection.row(
             "SELECT COALESCE(MAX(number), 0) FROM revisions WHERE team_id = $1 AND claw_id = $2", team.description,
             id.description)

@@ -12,6 +12,13 @@ extension SkillStore {
         ).map(InstalledSkill.init(row:))
     }
 
+    /// The skills of all Claws of a team.
+    static func installed(in team: TeamID, on connection: any SQLConnection) throws -> [InstalledSkill] {
+        try connection.rows(
+            "SELECT \(InstalledSkill.columns) FROM claw_skills WHERE team_id = $1 ORDER BY claw_id, name", team.description
+        ).map(InstalledSkill.init(row:))
+    }
+
     /// What each of `claws` has, in the order of the names, by one statement. Claws without skills are left out.
     static func summaries(
         ofClaws claws: [ClawID], in team: TeamID, on connection: any SQLConnection

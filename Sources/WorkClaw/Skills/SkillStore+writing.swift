@@ -4,7 +4,7 @@ import SQLDatabase
 
 extension SkillStore {
     /// - Parameter found: what the catalogue had.
-    /// - Throws: ``WorkspaceError`` `roleForbids`, `notFound`, `skillInstalled`; ``FieldFault``: what the catalogue has against it, or
+    /// - Throws: ``WorkspaceError`` `roleForbids`, `notFound`, `privateSecret`, `skillInstalled`; ``FieldFault``: what the catalogue has against it, or
     ///   `tooMany`. The transaction must be given up then.
     static func install(
         _ found: Result<SkillPackage, FieldFault>, on claw: ClawID, in team: TeamID, by person: UserID, at now: Timestamp,
@@ -13,6 +13,7 @@ extension SkillStore {
         try TeamStore.require(.manageClaws, of: person, in: team, on: connection)
         let claw = try ClawStore.claw(claw, in: team, seenBy: person, on: connection)
         let package = try found.get()
+        try ClawStore.requireOwner(person, of: claw, alsoUsing: package.requirements.secrets, on: connection)
         // First, since it locks the Claw's row: the count below is true until the transaction ends.
         try ClawStore.noteChange(of: claw.id, in: team, at: now, on: connection)
         let skill = InstalledSkill(
@@ -30,7 +31,7 @@ extension SkillStore {
     /// - Parameters:
     ///   - found: what the catalogue had of the version that is to be the skill's; `nil` leaves it the version that it has.
     ///   - isEnabled: `nil` leaves it as it is.
-    /// - Throws: ``WorkspaceError`` `roleForbids`, `notFound`; ``FieldFault``: what the catalogue has against it. The transaction must be
+    /// - Throws: ``WorkspaceError`` `roleForbids`, `notFound`, `privateSecret`; ``FieldFault``: what the catalogue has against it. The transaction must be
     ///   given up then.
     static func update(
         _ id: SkillID, on claw: ClawID, in team: TeamID, to found: Result<SkillPackage, FieldFault>?, isEnabled: Bool?,
@@ -44,6 +45,7 @@ extension SkillStore {
             if let package = try found?.get() { new.become(package) }
             if let isEnabled { new.isEnabled = isEnabled }
             guard new != old else { return try state(of: old, on: claw, readOn: connection) }
+            try ClawStore.requireOwner(person, of: claw, alsoUsing: new.requiredSecrets, on: connection)
             new.updatedAt = max(now, old.updatedAt.adding(.milliseconds(1)))
             // On an engine whose writers overlap, another may have been first: then the change is made to what they left behind.
             guard try write(new, over: old, in: team, on: connection) else { continue }
@@ -53,7 +55,7 @@ extension SkillStore {
         }
     }
 
-    /// - Throws: ``WorkspaceError`` `roleForbids`, `notFound`. The transaction must be given up then.
+    /// - Throws: ``WorkspaceError`` `roleForbids`, `notFound`, `privateSecret`. The transaction must be given up then.
     static func remove(
         _ id: SkillID, from claw: ClawID, in team: TeamID, by person: UserID, at now: Timestamp,
         on connection: any SQLConnection
@@ -61,6 +63,7 @@ extension SkillStore {
         try TeamStore.require(.manageClaws, of: person, in: team, on: connection)
         let claw = try ClawStore.claw(claw, in: team, seenBy: person, on: connection)
         let skill = try skill(id, on: claw, readOn: connection)
+        try ClawStore.requireOwner(person, of: claw, on: connection)
         let removed = try connection.execute(
             "DELETE FROM claw_skills WHERE team_id = $1 AND claw_id = $2 AND id = $3", team.description,
             claw.id.description, id.description)

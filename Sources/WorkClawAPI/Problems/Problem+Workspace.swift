@@ -21,7 +21,7 @@ extension Problem {
             switch error.code {
             case .unreachable: .providerUnreachable
             case .timedOut: .providerTimeout
-            case .refused, .addressNotAllowed, .secretMissing, .unknownModel: .providerRefused
+            case .refused, .addressNotAllowed, .secretMissing, .secretUnusable, .unknownModel: .providerRefused
             case .invalidAnswer: .providerAnswerInvalid
             }
         self.init(type, detail: error.message)

@@ -7,6 +7,8 @@ public import WorkClaw
 public struct Settings: Sendable {
     /// The folder of the database files.
     public var dataDirectory: String
+    /// The vault's keyring; `nil` for the one in the data folder.
+    public var masterKeyFile: String?
     public var host: String
     /// 0 takes a free one.
     public var port: Int
@@ -38,6 +40,7 @@ public struct Settings: Sendable {
     public init(reader: ConfigReader) throws {
         let read = SettingReader(reader: reader)
         dataDirectory = Self.dataDirectory(reader: reader)
+        masterKeyFile = Self.masterKeyFile(reader: reader)
         host = read.text("host") ?? "127.0.0.1"
         port =
             try read.value("port", allowed: "a number from 0 to 65535") { Int($0).flatMap { 0...65535 ~= $0 ? $0 : nil } }
@@ -58,7 +61,7 @@ public struct Settings: Sendable {
         try requireProtectedTransport(isAllowedWithout: isInsecureAllowed || proxies != nil)
     }
 
-    /// The folder of the database files: the one setting that every command needs.
+    /// The folder of the database files: a setting that every command needs.
     public static func dataDirectory(reader: ConfigReader) -> String {
         SettingReader(reader: reader).text("data") ?? "./data"
     }
@@ -83,6 +86,11 @@ public struct Settings: Sendable {
             ProviderSettings.Endpoint(baseURL: $0, secret: secret ?? standard.secret)
         }
         return url ?? ProviderSettings.Endpoint(baseURL: standard.baseURL, secret: secret ?? standard.secret) ?? standard
+    }
+
+    /// The vault's keyring, where it is not in the data folder: the other setting that every command needs.
+    public static func masterKeyFile(reader: ConfigReader) -> String? {
+        SettingReader(reader: reader).text("master.key.file")
     }
 
     private static func networks(in text: String) -> [CIDR]? {

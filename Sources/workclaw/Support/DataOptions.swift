@@ -16,10 +16,12 @@ struct DataOptions: ParsableArguments {
     func withInstallation<Result>(
         creating: Bool = false, _ body: (Installation) async throws -> Result
     ) async throws -> Result {
-        // The same sources as the server's, so that both work on the same folder.
+        // The same sources as the server's, so that both work on the same folder with the same keyring.
         let reader = try await SettingsSources.reader(
             commandLine: data.map { ["data": $0] } ?? [:], environment: ProcessInfo.processInfo.environment)
-        let installation = try await Installation.open(directory: Settings.dataDirectory(reader: reader), creating: creating)
+        let installation = try await Installation.open(
+            directory: Settings.dataDirectory(reader: reader), creating: creating,
+            masterKeyFile: Settings.masterKeyFile(reader: reader))
         do {
             let result = try await body(installation)
             await installation.close()

@@ -42,7 +42,7 @@ final class API: Sendable {
             password: Password("correct horse battery"), at: time.now)
         let messages = MessageStore(database: database)
         let providers = ModelProviders(
-            settings: ProviderSettings(), secrets: VaultStore(database: database), time: time)
+            settings: ProviderSettings(), secrets: VaultStore(database: database, keyring: .inMemory()), time: time)
         let api = WorkClawAPI(
             stores: WorkspaceStores(
                 claws: ClawStore(database: database),

@@ -9,6 +9,6 @@ struct FixedSecrets: SecretSource {
     func use(
         _ name: SecretName, forClaw claw: ClawID, ownedBy owner: UserID?, in team: TeamID, purpose: String, at now: Timestamp
     ) async throws -> SecretValue? {
-        values[name.text].map { SecretValue($0) }
+        try values[name.text].map { try SecretValue($0) }
     }
 }

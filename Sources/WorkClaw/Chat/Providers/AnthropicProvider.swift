@@ -12,7 +12,7 @@ struct AnthropicProvider: ModelProvider {
     let http: ProviderHTTP
 
     func reply(
-        to prompt: Prompt, from model: String, secret: SecretValue, delta: (@Sendable (String) async throws -> Void)?
+        to prompt: Prompt, from model: String, secret: String, delta: (@Sendable (String) async throws -> Void)?
     ) async throws -> ProviderReply {
         let call = Call(
             model: model, maxTokens: Self.mostTokens, system: prompt.system.isEmpty ? nil : prompt.system,
@@ -31,15 +31,15 @@ struct AnthropicProvider: ModelProvider {
         }
     }
 
-    func probe(secret: SecretValue) async throws {
+    func probe(secret: String) async throws {
         let request = ProviderRequest(get: "\(endpoint.baseURL)/v1/models", fields: Self.fields(secret))
         try await http.send(request) { response in
             if response.status != 404, response.status != 405 { try response.requireSuccess() }
         }
     }
 
-    private static func fields(_ secret: SecretValue) -> [(name: String, value: String)] {
-        [("x-api-key", secret.expose()), ("anthropic-version", version)]
+    private static func fields(_ secret: String) -> [(name: String, value: String)] {
+        [("x-api-key", secret), ("anthropic-version", version)]
     }
 
     /// Reads events until `message_stop`. A stream that ends before is cut off, and no answer.

@@ -51,10 +51,14 @@ public struct ModelProviders: Sendable {
 
     private func secret(
         _ name: SecretName, forClaw claw: ClawID, of owner: UserID?, in team: TeamID, purpose: String
-    ) async throws -> SecretValue {
+    ) async throws -> String {
         let value = try await secrets.use(name, forClaw: claw, ownedBy: owner, in: team, purpose: purpose, at: time.now)
         guard let value else { throw ProviderError.secretMissing(name) }
-        return value
+        // What could not stand in a header field opens nothing; the field's value must not be split by it either.
+        guard let text = value.exposeText(), text.utf8.allSatisfy({ 33...126 ~= $0 }) else {
+            throw ProviderError.secretUnusable(name)
+        }
+        return text
     }
 }
 

@@ -7,7 +7,7 @@ struct OpenAIProvider: ModelProvider {
     let http: ProviderHTTP
 
     func reply(
-        to prompt: Prompt, from model: String, secret: SecretValue, delta: (@Sendable (String) async throws -> Void)?
+        to prompt: Prompt, from model: String, secret: String, delta: (@Sendable (String) async throws -> Void)?
     ) async throws -> ProviderReply {
         let system = prompt.system.isEmpty ? [] : [Call.Message(role: "system", content: prompt.system)]
         let call = Call(
@@ -26,7 +26,7 @@ struct OpenAIProvider: ModelProvider {
         }
     }
 
-    func probe(secret: SecretValue) async throws {
+    func probe(secret: String) async throws {
         let request = ProviderRequest(get: "\(endpoint.baseURL)/models", fields: Self.fields(secret))
         try await http.send(request) { response in
             // A server that answers, but knows no list of models, is there: the list is no part of the Chat Completions API.
@@ -34,8 +34,8 @@ struct OpenAIProvider: ModelProvider {
         }
     }
 
-    private static func fields(_ secret: SecretValue) -> [(name: String, value: String)] {
-        [("Authorization", "Bearer \(secret.expose())")]
+    private static func fields(_ secret: String) -> [(name: String, value: String)] {
+        [("Authorization", "Bearer \(secret)")]
     }
 
     /// Reads chunks until the one that says `[DONE]`. A stream that ends before is cut off, and no answer.

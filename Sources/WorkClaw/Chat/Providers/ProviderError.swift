@@ -12,6 +12,8 @@ public struct ProviderError: Error, Sendable, Hashable {
         case addressNotAllowed
         /// The secret that opens the provider is not in the vault.
         case secretMissing
+        /// The secret that opens the provider cannot be sent: it is not of visible ASCII characters alone.
+        case secretUnusable
         /// The Claw names a model of no known provider.
         case unknownModel
     }
@@ -34,6 +36,7 @@ public struct ProviderError: Error, Sendable, Hashable {
             case .addressNotAllowed:
                 "The model provider's address is a private one, which the operator has not allowed (--allow-private-providers)."
             case .secretMissing: "The secret that opens the model provider is not in the vault."
+            case .secretUnusable: "The secret that opens the model provider is not of visible ASCII characters alone."
             case .unknownModel: "The Claw names a model of no known provider: echo, openai/<model> or anthropic/<model>."
             }
         self.init(code: code, message: message)
@@ -48,6 +51,12 @@ public struct ProviderError: Error, Sendable, Hashable {
             default: ""
             }
         return ProviderError(code: .refused, message: "The model provider refused the request with status \(status).\(hint)")
+    }
+
+    static func secretUnusable(_ name: SecretName) -> ProviderError {
+        ProviderError(
+            code: .secretUnusable,
+            message: "The secret \(name) that opens the model provider is not of visible ASCII characters alone.")
     }
 
     static func secretMissing(_ name: SecretName) -> ProviderError {
