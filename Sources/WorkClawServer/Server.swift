@@ -36,14 +36,16 @@ public struct Server: Sendable {
         let feed = KeyFeed(
             database: installation.database, index: index, catalog: .workclaw, lease: lease, time: time, logger: logger)
         let recorder = ActivityRecorder(store: installation.activity, time: time, logger: logger)
+        let address = PublicAddress(settings)
         let api = WorkClawAPI(
-            claws: ClawStore(database: installation.database),
+            claws: ClawStore(database: installation.database), teams: installation.teams,
             idempotency: IdempotencyStore(database: installation.database),
             guarding: try APIKeyGuard(
                 verifier: KeyVerifier(format: .workclaw, index: index, lease: lease), realm: "workclaw",
                 fieldPrefix: "WorkClaw-", browsers: settings.browserGuard, time: time, activity: recorder),
             trustedProxies: settings.trustedProxies,
-            readiness: StoreReadiness(feed: feed, lease: lease, installation: installation), time: time)
+            readiness: StoreReadiness(feed: feed, lease: lease, installation: installation), keyChanges: feed,
+            publicURL: { address.url }, time: time)
         let (router, routes) = try api.router()
         self.routes = routes
         self.logger = logger
@@ -55,7 +57,10 @@ public struct Server: Sendable {
             responder: router.buildResponder(), server: try Self.transport(settings.tls),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), serverName: nil),
-            onServerRunning: onRunning, logger: logger)
+            onServerRunning: { channel in
+                if let port = channel.localAddress?.port { address.listens(on: port) }
+                await onRunning(channel)
+            }, logger: logger)
     }
 
     /// Runs until SIGTERM or SIGINT.

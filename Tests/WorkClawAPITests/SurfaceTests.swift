@@ -15,6 +15,8 @@ struct SurfaceTests {
     private static let table: Set<String> = [
         "GET /v1/claws claws:read", "POST /v1/claws claws:write", "GET /v1/claws/{id} claws:read",
         "PATCH /v1/claws/{id} claws:write", "DELETE /v1/claws/{id} claws:write",
+        "GET /v1/team/members team:read", "POST /v1/team/members team:write", "PATCH /v1/team/members/{id} team:write",
+        "DELETE /v1/team/members/{id} team:write",
     ]
 
     @Test("every route takes the scope that the table says, and there is no other route")

@@ -1,26 +1,37 @@
 public import APIKeys
 public import APIKeysHummingbird
+public import APIKeysStore
 public import Hummingbird
 public import WorkClaw
 
 /// The REST surface: every route that a key can open, and the health checks that need none.
 public struct WorkClawAPI: Sendable {
     private let claws: ClawStore
+    private let teams: TeamStore
     private let idempotency: IdempotencyStore
     private let guarding: APIKeyGuard
     private let trustedProxies: TrustedProxies
     private let readiness: any Readiness
+    private let keyChanges: any KeyChangeBarrier
+    private let publicURL: @Sendable () -> PublicURL
     private let time: any TimeSource
 
+    /// - Parameters:
+    ///   - keyChanges: tells when this server judges by a change to keys.
+    ///   - publicURL: the address under which people reach the server, asked for anew with each link.
     public init(
-        claws: ClawStore, idempotency: IdempotencyStore, guarding: APIKeyGuard, trustedProxies: TrustedProxies,
-        readiness: any Readiness, time: any TimeSource
+        claws: ClawStore, teams: TeamStore, idempotency: IdempotencyStore, guarding: APIKeyGuard,
+        trustedProxies: TrustedProxies, readiness: any Readiness, keyChanges: any KeyChangeBarrier,
+        publicURL: @escaping @Sendable () -> PublicURL, time: any TimeSource
     ) {
         self.claws = claws
+        self.teams = teams
         self.idempotency = idempotency
         self.guarding = guarding
         self.trustedProxies = trustedProxies
         self.readiness = readiness
+        self.keyChanges = keyChanges
+        self.publicURL = publicURL
         self.time = time
     }
 
@@ -39,6 +50,9 @@ public struct WorkClawAPI: Sendable {
         router.add(middleware: WorkspaceProblems())
         let exchange = IdempotentExchange(store: idempotency, format: .workclaw, time: time)
         try ClawsController(claws: claws, idempotency: exchange, time: time).addRoutes(to: routes)
+        try MembersController(
+            teams: teams, idempotency: exchange, publicURL: publicURL, keyChanges: keyChanges, time: time
+        ).addRoutes(to: routes)
         return (router, routes.registered)
     }
 }

@@ -1,6 +1,7 @@
 import APIKeys
 public import APIKeysHummingbird
 public import Configuration
+public import WorkClaw
 
 /// How the server is to run: command line over `WORKCLAW_*` environment over an optional file, each setting with a default that works.
 public struct Settings: Sendable {
@@ -15,6 +16,8 @@ public struct Settings: Sendable {
     /// What happens to a key that a browser sends.
     public var browserGuard: BrowserGuard
     public var logLevel: LogLevel
+    /// What links begin with; `nil` for the address that the server listens on.
+    public var publicURL: PublicURL?
 
     /// A certificate chain and its private key, in PEM.
     public struct TLSFiles: Sendable, Hashable {
@@ -43,6 +46,7 @@ public struct Settings: Sendable {
         browserGuard = try read.value("browser.guard", allowed: "refuse, flag or off", BrowserGuard.init(rawValue:)) ?? .refuse
         let levels = LogLevel.allCases.map(\.rawValue).joined(separator: ", ")
         logLevel = try read.value("log.level", allowed: levels, LogLevel.init(rawValue:)) ?? .notice
+        publicURL = try Self.publicURL(reader: reader)
         tls = try Self.tls(certificate: read.text("tls.cert"), privateKey: read.text("tls.key"))
         let isInsecureAllowed = try read.truth("insecure.http") ?? false
         try requireProtectedTransport(isAllowedWithout: isInsecureAllowed || proxies != nil)
@@ -51,6 +55,16 @@ public struct Settings: Sendable {
     /// The folder of the database files: the one setting that every command needs.
     public static func dataDirectory(reader: ConfigReader) -> String {
         SettingReader(reader: reader).text("data") ?? "./data"
+    }
+
+    /// What links begin with, if any source says.
+    ///
+    /// - Throws: ``StartError`` that names the setting, its value and what is allowed.
+    public static func publicURL(reader: ConfigReader) throws -> PublicURL? {
+        try SettingReader(reader: reader).value(
+            "public.url",
+            allowed: "an http or https URL without a query, a fragment or credentials, such as https://claws.example.com",
+            PublicURL.init)
     }
 
     private static func networks(in text: String) -> [CIDR]? {
