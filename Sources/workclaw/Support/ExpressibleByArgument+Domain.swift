@@ -14,3 +14,5 @@ extension Scope: ExpressibleByArgument {
 }
 
 extension KeyStatus: ExpressibleByArgument {}
+
+extension AssignableRole: ExpressibleByArgument {}
