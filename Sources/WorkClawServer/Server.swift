@@ -39,9 +39,10 @@ public struct Server: Sendable {
         let deployments = DeploymentStore(database: installation.database)
         let messages = MessageStore(database: installation.database)
         let providers = ModelProviders(settings: settings.providers, secrets: installation.vault, time: time)
+        let address = PublicAddress(settings)
         let api = WorkClawAPI(
             stores: WorkspaceStores(
-                claws: ClawStore(database: installation.database),
+                claws: ClawStore(database: installation.database), teams: installation.teams,
                 skills: SkillStore(database: installation.database, catalog: installation.skillCatalog),
                 deployments: deployments, messages: messages,
                 chat: ChatService(store: messages, providers: providers, tokenBudget: settings.chatTokenBudget, time: time),
@@ -50,7 +51,8 @@ public struct Server: Sendable {
                 verifier: KeyVerifier(format: .workclaw, index: index, lease: lease), realm: "workclaw",
                 fieldPrefix: "WorkClaw-", browsers: settings.browserGuard, time: time, activity: recorder),
             trustedProxies: settings.trustedProxies,
-            readiness: StoreReadiness(feed: feed, lease: lease, installation: installation), time: time)
+            readiness: StoreReadiness(feed: feed, lease: lease, installation: installation), keyChanges: feed,
+            publicURL: { address.url }, time: time)
         let (router, routes) = try api.router()
         self.routes = routes
         self.logger = logger
@@ -63,7 +65,10 @@ public struct Server: Sendable {
             responder: router.buildResponder(), server: try Self.transport(settings.tls),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), serverName: nil),
-            onServerRunning: onRunning, logger: logger)
+            onServerRunning: { channel in
+                if let port = channel.localAddress?.port { address.listens(on: port) }
+                await onRunning(channel)
+            }, logger: logger)
     }
 
     /// Runs until SIGTERM or SIGINT.

@@ -42,10 +42,6 @@ public func runServer(
 }
 
 extension Settings {
-    fileprivate func url(port: Int) -> String {
-        "\(tls == nil ? "http" : "https")://\(host.contains(":") ? "[\(host)]" : host):\(port)"
-    }
-
     fileprivate func explanation(of error: IOError) -> String {
         switch error.errnoCode {
         case EADDRINUSE: "port \(port) on \(host) is in use: stop what uses it, or give another with --port"

@@ -20,6 +20,8 @@ struct SurfaceTests {
         "GET /v1/deployments deployments:read", "POST /v1/deployments deployments:write",
         "GET /v1/deployments/{id} deployments:read", "POST /v1/deployments/{id}/rollback deployments:write",
         "POST /v1/chat/{clawId}/messages chat:write", "GET /v1/chat/{clawId}/messages chat:read",
+        "GET /v1/team/members team:read", "POST /v1/team/members team:write", "PATCH /v1/team/members/{id} team:write",
+        "DELETE /v1/team/members/{id} team:write",
     ]
 
     @Test("every route takes the scope that the table says, and there is no other route")

@@ -15,6 +15,7 @@ struct SettingsTests {
         #expect(settings.tls == nil)
         #expect(settings.browserGuard == .refuse)
         #expect(settings.logLevel == .notice)
+        #expect(settings.publicURL == nil)
     }
 
     @Test("the command line wins over the environment, and that over the file")
@@ -37,6 +38,7 @@ struct SettingsTests {
             "WORKCLAW_DATA": "/data", "WORKCLAW_HOST": "0.0.0.0", "WORKCLAW_PORT": "443", "WORKCLAW_TLS_CERT": "/c.pem",
             "WORKCLAW_TLS_KEY": "/k.pem", "WORKCLAW_TRUSTED_PROXIES": "10.0.0.0/8, ::1/128",
             "WORKCLAW_BROWSER_GUARD": "flag", "WORKCLAW_LOG_LEVEL": "error", "WORKCLAW_MASTER_KEY_FILE": "/keys",
+            "WORKCLAW_PUBLIC_URL": "https://claws.example.com/",
         ]).settings()
         #expect(settings.dataDirectory == "/data")
         #expect(settings.host == "0.0.0.0")
@@ -46,6 +48,7 @@ struct SettingsTests {
         #expect(settings.browserGuard == .flag)
         #expect(settings.logLevel == .error)
         #expect(settings.masterKeyFile == "/keys")
+        #expect(settings.publicURL?.text == "https://claws.example.com")
     }
 
     @Test("a file may give numbers, truth values and lists as such, or as text")

@@ -128,16 +128,8 @@ public struct KeyService: Sendable {
             let key = try Self.manageable(id, in: team, by: actor, authority: authority, on: connection)
             let now = time.now
             let revoke = { (key: APIKey) throws -> APIKey in
-                let revoked = key.revoked(at: now, reason: reason)
-                guard revoked != key else { return key }
-                try KeyStore.update(revoked, sequence: sequence, on: connection)
-                var details = ["name": key.name, "hint": key.hint]
-                details["reason"] = reason
-                if key.id != id { details["with"] = id.description }
-                try AuditLog.append(
-                    AuditEntry(teamID: team, time: now, actor: actor, action: "key.revoked", subject: key.id, details: details),
-                    on: connection)
-                return revoked
+                try Self.revoke(
+                    key, reason: reason, with: key.id == id ? nil : id, by: actor, at: now, sequence: sequence, on: connection)
             }
             var relatives: [APIKey] = []
             if family {

@@ -1,7 +1,8 @@
 public import APIKeys
 public import APIKeysHummingbird
+public import APIKeysStore
 public import Hummingbird
-import WorkClaw
+public import WorkClaw
 
 /// The REST surface: every route that a key can open, and the health checks that need none.
 public struct WorkClawAPI: Sendable {
@@ -9,16 +10,23 @@ public struct WorkClawAPI: Sendable {
     private let guarding: APIKeyGuard
     private let trustedProxies: TrustedProxies
     private let readiness: any Readiness
+    private let keyChanges: any KeyChangeBarrier
+    private let publicURL: @Sendable () -> PublicURL
     private let time: any TimeSource
 
+    /// - Parameters:
+    ///   - keyChanges: tells when this server judges by a change to keys.
+    ///   - publicURL: the address under which people reach the server, asked for anew with each link.
     public init(
         stores: WorkspaceStores, guarding: APIKeyGuard, trustedProxies: TrustedProxies, readiness: any Readiness,
-        time: any TimeSource
+        keyChanges: any KeyChangeBarrier, publicURL: @escaping @Sendable () -> PublicURL, time: any TimeSource
     ) {
         self.stores = stores
         self.guarding = guarding
         self.trustedProxies = trustedProxies
         self.readiness = readiness
+        self.keyChanges = keyChanges
+        self.publicURL = publicURL
         self.time = time
     }
 
@@ -41,6 +49,9 @@ public struct WorkClawAPI: Sendable {
         try DeploymentsController(deployments: stores.deployments, idempotency: exchange, time: time).addRoutes(to: routes)
         try ChatController(messages: stores.messages, chat: stores.chat, idempotency: exchange, time: time)
             .addRoutes(to: routes)
+        try MembersController(
+            teams: stores.teams, idempotency: exchange, publicURL: publicURL, keyChanges: keyChanges, time: time
+        ).addRoutes(to: routes)
         return (router, routes.registered)
     }
 }

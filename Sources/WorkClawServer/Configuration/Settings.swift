@@ -22,6 +22,8 @@ public struct Settings: Sendable {
     public var providers: ProviderSettings
     /// How many tokens a prompt may take by estimate.
     public var chatTokenBudget: Int
+    /// What links begin with; `nil` for the address that the server listens on.
+    public var publicURL: PublicURL?
 
     /// A certificate chain and its private key, in PEM.
     public struct TLSFiles: Sendable, Hashable {
@@ -56,6 +58,7 @@ public struct Settings: Sendable {
             try read.value("chat.token.budget", allowed: "a number from 1000 to 10000000") {
                 Int($0).flatMap { 1000...10_000_000 ~= $0 ? $0 : nil }
             } ?? 32_000
+        publicURL = try Self.publicURL(reader: reader)
         tls = try Self.tls(certificate: read.text("tls.cert"), privateKey: read.text("tls.key"))
         let isInsecureAllowed = try read.truth("insecure.http") ?? false
         try requireProtectedTransport(isAllowedWithout: isInsecureAllowed || proxies != nil)
@@ -91,6 +94,16 @@ public struct Settings: Sendable {
     /// The vault's keyring, where it is not in the data folder: the other setting that every command needs.
     public static func masterKeyFile(reader: ConfigReader) -> String? {
         SettingReader(reader: reader).text("master.key.file")
+    }
+
+    /// What links begin with, if any source says.
+    ///
+    /// - Throws: ``StartError`` that names the setting, its value and what is allowed.
+    public static func publicURL(reader: ConfigReader) throws -> PublicURL? {
+        try SettingReader(reader: reader).value(
+            "public.url",
+            allowed: "an http or https URL without a query, a fragment or credentials, such as https://claws.example.com",
+            PublicURL.init)
     }
 
     private static func networks(in text: String) -> [CIDR]? {

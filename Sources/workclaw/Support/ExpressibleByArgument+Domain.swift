@@ -16,3 +16,5 @@ extension Scope: ExpressibleByArgument {
 extension KeyStatus: ExpressibleByArgument {}
 
 extension SecretScope: ExpressibleByArgument {}
+
+extension AssignableRole: ExpressibleByArgument {}

@@ -40,8 +40,8 @@ struct Failure {
     func report() -> Int32 {
         if isError {
             let oneLine = line.split(whereSeparator: \.isNewline).joined(separator: " ")
-            // A key given where its id was wanted would go on into the log of whatever runs this.
-            let safe = MaskedText(oneLine, format: .workclaw).text
+            // A key given where its id was wanted, or a link where none was, would go on into the log of whatever runs this.
+            let safe = MaskedText(oneLine, format: .workclaw).text.replacing(/\/join\/[A-Za-z0-9_-]+/, with: "/join/…")
             FileHandle.standardError.write(Data("workclaw: \(safe)\n".utf8))
         } else {
             Terminal.print(line)

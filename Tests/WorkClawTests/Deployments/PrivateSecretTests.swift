@@ -77,3 +77,18 @@ struct PrivateSecretTests {
         #expect(deployment.status == .paused)
     }
 }
+
+extension PrivateSecretTests {
+    @Test("whoever is removed from the team leaves no private secret behind, and the team's stay")
+    func removed() async throws {
+        let (workspace, _) = try await prepared()
+        try await workspace.keep("OURS")
+        _ = try await workspace.teams.remove(
+            .member(MemberID(workspace.admin.id)), by: workspace.owner.id, in: workspace.team, at: Workspace.start)
+        let names = try await workspace.database.read { connection in
+            try connection.rows("SELECT name FROM secrets").map { try $0.text(0) }
+        }
+        #expect(names == ["OURS"])
+        #expect(try await workspace.count("secret_versions") == 1)
+    }
+}

@@ -1,5 +1,4 @@
 import APIKeys
-import APIKeysStore
 import Foundation
 import SQLDatabase
 
@@ -54,19 +53,6 @@ extension Workspace {
             ClawDraft(name: name, access: access, connections: connections), by: maker ?? owner.id, in: team, at: Self.start
         ).claw
     }
-
-    var keys: KeyService {
-        get throws {
-            KeyService(
-                database: database, format: .workclaw, catalog: .workclaw, authority: teams, time: StandingTime(),
-                alongsideRotation: try vault.followingRotation)
-        }
-    }
-}
-
-struct StandingTime: TimeSource {
-    var now: Timestamp { Workspace.start }
-    var uptime: ContinuousClock.Instant { .now }
 }
 
 func secretName(_ text: String) -> SecretName { sourceConstant { SecretName(text) } }
