@@ -12,6 +12,11 @@ struct FieldName: CodingKey {
 
 /// Reads the fields of a JSON object, and notes what is wrong with them instead of stopping at the first.
 struct FieldReader {
+    /// More are told of no object: the answer to a request must not be much larger than the request.
+    private static let mostFaults = 100
+    /// Bytes of a field's name that are repeated.
+    private static let longestName = 64
+
     private let container: KeyedDecodingContainer<FieldName>
     private let path: String
     private var known: Set<String> = []
@@ -99,13 +104,20 @@ struct FieldReader {
     /// All faults, those of fields that do not exist included.
     func finish() -> [FieldFault] {
         let unknown = container.allKeys.map(\.stringValue).filter { !known.contains($0) }.sorted()
-        return faults + unknown.map { FieldFault(.unknownField, at: place($0), "There is no such field.") }
+        let listed =
+            faults
+            + unknown.prefix(Self.mostFaults).map {
+                FieldFault(.unknownField, at: place($0), "There is no such field.")
+            }
+        return Array(listed.prefix(Self.mostFaults))
     }
 
     /// The field's place in the body. A name that a client made up is cut, lest an error repeat a megabyte, and no key stays in it.
     private func place(_ name: String) -> String {
         var name = MaskedText(name, format: .workclaw).text
-        if name.utf8.count > 64 { name = name.prefix(32) + "…" }
+        if name.utf8.count > Self.longestName {
+            name = String(decoding: name.utf8.prefix(Self.longestName / 2), as: UTF8.self) + "…"
+        }
         return path.isEmpty ? name : "\(path).\(name)"
     }
 

@@ -56,7 +56,8 @@ struct ChatController<Context: KeyedRequestContext> {
         switch try await idempotency.begin(request, body: body, context: context, patience: patience) {
         case .replay(let answer, let status):
             return isStream && status == HTTPResponse.Status.created.code
-                ? EventStream.response(ResponseBody(byteBuffer: EventStream.event("reply", json: answer.body)))
+                ? EventStream.response(
+                    ResponseBody(byteBuffer: EventStream.event("reply", json: answer.body)), isReplayed: true)
                 : answer.replay(status: status)
         case .proceed(let turn):
             return try await turn.settling(request, context) {
@@ -69,12 +70,18 @@ struct ChatController<Context: KeyedRequestContext> {
                 if isStream { return stream(begun, turn, request, context) }
                 let completion = turn.completion(Self.answer)
                 // Nobody who has gone away pays for an answer. The connection does not outlive this: see Hummingbird's documentation.
-                let exchange = try await request.body.consumeWithCancellationOnInboundClose { _ in
-                    try await chat.answer(begun, recording: completion)
+                do {
+                    let exchange = try await request.body.consumeWithCancellationOnInboundClose { _ in
+                        try await chat.answer(begun, recording: completion)
+                    }
+                    var answer = Self.answer(exchange)
+                    answer.headers[.connection] = "close"
+                    return answer.response
+                } catch {
+                    var problem = Problem(ofWorkspace: error) ?? Problem(.internalError, cause: error)
+                    problem.headers[.connection] = "close"
+                    throw problem
                 }
-                var answer = Self.answer(exchange)
-                answer.headers[.connection] = "close"
-                return answer.response
             }
         }
     }

@@ -16,8 +16,10 @@ enum EventStream {
         }
     }
 
-    static func response(_ body: ResponseBody) -> Response {
-        Response(status: .ok, headers: [.contentType: mediaType, .connection: "close"], body: body)
+    static func response(_ body: ResponseBody, isReplayed: Bool = false) -> Response {
+        var headers: HTTPFields = [.contentType: mediaType, .connection: "close"]
+        if isReplayed { headers[.idempotentReplayed] = "true" }
+        return Response(status: .ok, headers: headers, body: body)
     }
 
     /// One event.
