@@ -50,6 +50,10 @@ struct ChatController<Context: KeyedRequestContext> {
         let principal = try context.requirePrincipal()
         let claw = try Self.clawID(context)
         let body = try await JSONBody.bytes(of: request)
+        // The connection is watched through the body. One that was read without being put back never ends for the watch, which traps
+        // when the connection closes.
+        var request = request
+        request.body = RequestBody(buffer: body)
         let isStream = EventStream.isWanted(by: request)
         // A claim outlasts the longest answer, and then a little.
         let patience = chat.longestAnswer + .seconds(30)
