@@ -27,7 +27,8 @@ struct ChatFailureTests {
             let (key, claw) = try await api.talkative()
             if obstacle == .secretIsGone {
                 _ = try await api.vault.delete(
-                    settings.openai.secret, scope: .team, in: api.first.team.id, by: api.first.owner.id, at: api.time.now)
+                    settings.openai.secret, scope: .team, force: true, in: api.first.team.id, by: api.first.owner.id,
+                    at: api.time.now)
             }
             let path = "/v1/chat/\(claw)/messages"
             let whole = try await api.send(.post, path, key: key, json: Self.hello, live: true)

@@ -163,6 +163,24 @@ struct ChatTests {
         }
     }
 
+    @Test(
+        "only who asks for a stream by its name gets one, and null is the same as nothing",
+        arguments: [
+            ("text/event-stream", true), ("application/json, Text/Event-Stream;q=0.5", true), ("text/event-stream;q=0", false),
+            ("text/event-streams", false), ("*/*", false),
+        ])
+    func accept(_ accept: String, _ isStream: Bool) async throws {
+        let api = try await API()
+        let key = try await api.key()
+        let claw = try await api.makeClaw(key, "Scout", "")
+        try await api.deploy(claw, key)
+        let answer = try await api.send(
+            .post, "/v1/chat/\(claw)/messages", key: key, json: #"{"content": "Hello", "conversation_id": null}"#,
+            [.accept: accept], live: true)
+        #expect(answer.status == (isStream ? 200 : 201))
+        #expect(answer["Content-Type"] == (isStream ? "text/event-stream" : "application/json"))
+    }
+
     @Test("a stream tells of the kept message first, then of the answer piece by piece, then of the whole")
     func stream() async throws {
         let provider = FakeProvider()

@@ -8,6 +8,7 @@ extension DeploymentStore {
         of id: ClawID, strategy: DeploymentStrategy, by maker: UserID, in team: TeamID, at now: Timestamp,
         on connection: any SQLConnection
     ) throws -> Deployment {
+        var now = now
         let claw = try ClawStore.claw(id, in: team, seenBy: maker, on: connection)
         try TeamStore.require(.manageClaws, of: maker, in: team, on: connection)
         try ClawStore.requireOwner(maker, of: claw, on: connection)
@@ -16,9 +17,12 @@ extension DeploymentStore {
         try connection.execute(
             "UPDATE claws SET version = version WHERE team_id = $1 AND id = $2", team.description, id.description)
         let last = try connection.row(
-            "SELECT COALESCE(MAX(number), 0) FROM revisions WHERE team_id = $1 AND claw_id = $2", team.description,
+            "SELECT COALESCE(MAX(number), 0), MAX(created_at) FROM revisions WHERE team_id = $1 AND claw_id = $2",
+            team.description,
             id.description)
         let number = Int(try last?.integer(0) ?? 0) + 1
+        // Deployments stand in the order of their ids, even if the clock stood still or went back between two of them.
+        if let last = try last?.optionalInteger(1) { now = max(now, Timestamp(milliseconds: last + 1)) }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         try connection.execute(

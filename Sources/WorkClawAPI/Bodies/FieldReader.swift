@@ -33,9 +33,9 @@ struct FieldReader {
     /// A text in a field that cannot be cleared: null is a fault.
     mutating func requiredText(_ name: String) -> String? { notNull(name, text(name)) }
 
-    /// A text that `parse` understands, in a field that cannot be cleared. `nil` if it is absent or has a fault.
+    /// A text that `parse` understands. `nil` if it is absent, null, or has a fault.
     mutating func parsed<Value>(_ name: String, expected: String, _ parse: (String) -> Value?) -> Value? {
-        guard let text = requiredText(name) else { return nil }
+        guard let text = text(name) ?? nil else { return nil }
         guard let value = parse(text) else {
             fault(.invalid, at: name, "Must be \(expected).")
             return nil
@@ -43,9 +43,10 @@ struct FieldReader {
         return value
     }
 
-    /// A fault for a field that is not there at all.
+    /// A fault for a field that is not there, or null.
     mutating func require(_ name: String) {
-        guard !container.contains(FieldName(stringValue: name)) else { return }
+        let key = FieldName(stringValue: name)
+        guard !container.contains(key) || (try? container.decodeNil(forKey: key)) ?? false else { return }
         fault(.required, at: name, "Must be given.")
     }
 

@@ -40,7 +40,7 @@ struct ChatController<Context: KeyedRequestContext> {
         let conversation: ConversationID?
 
         init(reading fields: inout FieldReader) {
-            content = fields.requiredText("content")
+            content = fields.text("content") ?? nil
             fields.require("content")
             conversation = fields.parsed("conversation_id", expected: "a conversation's id") { ConversationID($0) }
         }
