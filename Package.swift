@@ -81,7 +81,7 @@ let package = Package(
             dependencies: [
                 "APIKeys", "APIKeysStore", "APIKeysHummingbird", "WorkClaw", hummingbird, httpTypes, nioCore, yams, logging,
             ],
-            exclude: ["openapi.yaml"], swiftSettings: settings, plugins: ["EmbedText"]),
+            exclude: ["openapi.yaml", "Contract/style.css"], swiftSettings: settings, plugins: ["EmbedText"]),
         .target(
             name: "WorkClawServer",
             dependencies: [
