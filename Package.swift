@@ -141,6 +141,7 @@ let package = Package(
             name: "EndToEndTests", dependencies: ["APIKeys", "SQLDatabase", "SQLiteDatabase"], path: "Tests/EndToEnd",
             swiftSettings: settings),
         .testTarget(
-            name: "HouseTests", dependencies: ["WorkClawAPI", "APIKeysHummingbird", httpTypes, yams], swiftSettings: settings),
+            name: "HouseTests", dependencies: ["WorkClaw", "WorkClawAPI", "APIKeysHummingbird", httpTypes, yams],
+            swiftSettings: settings),
     ]
 )

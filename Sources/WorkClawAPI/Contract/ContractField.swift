@@ -41,7 +41,9 @@ extension Contract {
             return types.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }.joined(separator: " or ")
         }
         if let value = schema["const"]?.string { return "`\(value)`" }
-        if let values = schema["enum"]?.elements.compactMap(\.string) { return values.map { "`\($0)`" }.joined(separator: ", ") }
+        if let values = schema["enum"]?.elements.compactMap(\.string) {
+            return values.map { "`\($0)`" }.joined(separator: ", ")
+        }
         let names = schema["type"]?.string.map { [$0] } ?? schema["type"]?.elements.compactMap(\.string) ?? []
         return try names.map { try word(for: $0, schema) }.joined(separator: " or ")
     }

@@ -12,7 +12,9 @@ extension ReferencePage {
     /// Every object that some answer holds, and problems.
     func objects(into main: inout Markup) throws {
         let answers = operations.flatMap(\.answers).compactMap(\.schema)
-        let names = (answers.flatMap(objectNames) + ["Problem"]).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        let names = (answers.flatMap(objectNames) + ["Problem"]).reduce(into: [String]()) {
+            if !$0.contains($1) { $0.append($1) }
+        }
         try main.element("section", ["id": "objects"]) { section in
             section.element("h2", [:], "Objects")
             section.element("p", ["class": "lead"], "What answers hold. Every field is always there, unless it says otherwise.")
