@@ -19,6 +19,7 @@ let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: 
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -72,8 +73,8 @@ let package = Package(
         .target(
             name: "WorkClaw",
             dependencies: [
-                "APIKeys", "APIKeysStore", "SQLDatabase", crypto, cryptoExtras, asyncHTTPClient, nioCore, yams, logging,
-                lifecycle,
+                "APIKeys", "APIKeysStore", "SQLDatabase", crypto, cryptoExtras, asyncHTTPClient, nioCore, nioHTTP1, yams,
+                logging, lifecycle,
             ],
             exclude: ["Skills/Shipped"], swiftSettings: settings, plugins: ["EmbedText"]),
         .target(

@@ -24,8 +24,8 @@ struct EmbedText: BuildToolPlugin {
 
     private func isEmbedded(_ path: String, in folder: URL) -> Bool {
         var isDirectory: ObjCBool = false
-        FileManager.default.fileExists(atPath: folder.appending(path: path).path, isDirectory: &isDirectory)
+        let exists = FileManager.default.fileExists(atPath: folder.appending(path: path).path, isDirectory: &isDirectory)
         let isHidden = path.split(separator: "/").contains { $0.hasPrefix(".") }
-        return !isDirectory.boolValue && !isHidden && !path.hasSuffix(".swift")
+        return exists && !isDirectory.boolValue && !isHidden && !path.hasSuffix(".swift")
     }
 }

@@ -2,7 +2,12 @@ public import SQLDatabase
 
 /// The tables that keys live in.
 public enum KeySchema {
-    public static let schema = SQLSchema(part: "keys", migrations: [first])
+    public static let schema = SQLSchema(part: "keys", migrations: [first, second])
+
+    private static let second = SQLMigration(
+        number: 2, name: "keys by their makers",
+        // For what becomes of somebody's keys when their role changes or ends.
+        statements: ["CREATE INDEX api_keys_by_maker ON api_keys (team_id, created_by)"])
 
     private static let first = SQLMigration(
         number: 1, name: "keys, their feed and the audit log",

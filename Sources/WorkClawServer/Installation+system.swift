@@ -1,8 +1,10 @@
 import APIKeysHummingbird
 
 extension Installation {
-    /// The same as ``open(directory:creating:time:)``, by this machine's clocks.
-    public static func open(directory: String, creating: Bool) async throws -> Installation {
-        try await open(directory: directory, creating: creating, time: SystemTime())
+    /// The same as ``open(directory:creating:masterKeyFile:time:)``, by this machine's clocks.
+    public static func open(
+        directory: String, creating: Bool, masterKeyFile: String? = nil
+    ) async throws -> Installation {
+        try await open(directory: directory, creating: creating, masterKeyFile: masterKeyFile, time: SystemTime())
     }
 }

@@ -8,11 +8,12 @@ public import WorkClaw
 /// One installation's data, opened and brought up to date: what the server and the command line both stand on.
 ///
 /// Keys and the workspace lie in `workclaw.db`, where a commit survives a power cut; the activity log in `activity.db`, where writing
-/// never makes a key wait.
+/// never makes a key wait. The master keys of the vault lie in the keyring, a file apart from both.
 public struct Installation: Sendable {
     public let directory: String
     public let database: any SQLDatabase
     public let activityDatabase: any SQLDatabase
+    public let keyring: Keyring
     public let time: any TimeSource
 
     /// What opening did that is worth telling: a folder made, migrations run.
@@ -20,11 +21,15 @@ public struct Installation: Sendable {
 
     /// Opens the data in `directory`, and makes the folder and the files if there are none. Only their owner can read them.
     ///
-    /// - Parameter creating: whether to make what is not there. A command that only looks at keys had better not make an empty
-    ///   installation of a mistyped folder.
+    /// - Parameters:
+    ///   - creating: whether to make what is not there. A command that only looks at keys had better not make an empty
+    ///     installation of a mistyped folder.
+    ///   - masterKeyFile: the keyring, if it is not the one in the folder.
     /// - Throws: ``StartError`` in one line if the folder cannot be written, a file is no database, is damaged, or was written by a
-    ///   newer version; or if there is nothing and `creating` is false.
-    public static func open(directory: String, creating: Bool, time: any TimeSource) async throws -> Installation {
+    ///   newer version; if the keyring cannot be used, or lacks a key that is in use; or if there is nothing and `creating` is false.
+    public static func open(
+        directory: String, creating: Bool, masterKeyFile: String? = nil, time: any TimeSource
+    ) async throws -> Installation {
         var notes: [String] = []
         guard creating || FileManager.default.fileExists(atPath: directory + "/workclaw.db") else {
             throw StartError("--data \(directory): there is no installation here; workclaw setup or workclaw serve makes one")
@@ -35,8 +40,10 @@ public struct Installation: Sendable {
         let activity = try await openDatabase(
             "activity.db", in: directory, durability: .normal, schemas: [ActivitySchema.schema], notes: &notes)
         try await KeyStore.prepare(database)
+        let keyring = try await openKeyring(
+            masterKeyFile, in: directory, creating: creating, for: database, at: time.now, notes: &notes)
         return Installation(
-            directory: directory, database: database, activityDatabase: activity, time: time, notes: notes)
+            directory: directory, database: database, activityDatabase: activity, keyring: keyring, time: time, notes: notes)
     }
 
     public func close() async {
@@ -45,10 +52,15 @@ public struct Installation: Sendable {
     }
 
     public var teams: TeamStore { TeamStore(database: database) }
+    /// The skills that come with the program, and those in `DATA/skills`.
+    public var skillCatalog: SkillCatalog { SkillCatalog(directory: directory + "/skills") }
     public var activity: ActivityStore { ActivityStore(database: activityDatabase) }
     public var keys: KeyService {
-        KeyService(database: database, format: .workclaw, catalog: .workclaw, authority: teams, time: time)
+        KeyService(
+            database: database, format: .workclaw, catalog: .workclaw, authority: teams, time: time,
+            alongsideRotation: vault.followingRotation)
     }
+    public var vault: VaultStore { VaultStore(database: database, keyring: keyring) }
 
     private static func makeDirectory(_ path: String) throws -> Bool {
         var isDirectory: ObjCBool = false

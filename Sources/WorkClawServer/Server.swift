@@ -36,26 +36,39 @@ public struct Server: Sendable {
         let feed = KeyFeed(
             database: installation.database, index: index, catalog: .workclaw, lease: lease, time: time, logger: logger)
         let recorder = ActivityRecorder(store: installation.activity, time: time, logger: logger)
+        let deployments = DeploymentStore(database: installation.database)
+        let messages = MessageStore(database: installation.database)
+        let providers = ModelProviders(settings: settings.providers, secrets: installation.vault, time: time)
+        let address = PublicAddress(settings)
         let api = WorkClawAPI(
-            claws: ClawStore(database: installation.database),
-            idempotency: IdempotencyStore(database: installation.database),
+            stores: WorkspaceStores(
+                claws: ClawStore(database: installation.database), teams: installation.teams,
+                skills: SkillStore(database: installation.database, catalog: installation.skillCatalog),
+                deployments: deployments, messages: messages,
+                chat: ChatService(store: messages, providers: providers, tokenBudget: settings.chatTokenBudget, time: time),
+                idempotency: IdempotencyStore(database: installation.database)),
             guarding: try APIKeyGuard(
                 verifier: KeyVerifier(format: .workclaw, index: index, lease: lease), realm: "workclaw",
                 fieldPrefix: "WorkClaw-", browsers: settings.browserGuard, time: time, activity: recorder),
             trustedProxies: settings.trustedProxies,
-            readiness: StoreReadiness(feed: feed, lease: lease, installation: installation), time: time)
+            readiness: StoreReadiness(feed: feed, lease: lease, installation: installation), keyChanges: feed,
+            publicURL: { address.url }, time: time)
         let (router, routes) = try api.router()
         self.routes = routes
         self.logger = logger
         background = [
-            feed, recorder, KeySweeper(database: installation.database, time: time, logger: logger),
+            feed, recorder, RuntimeHost(store: deployments, probe: providers, time: time, logger: logger),
+            KeySweeper(database: installation.database, time: time, logger: logger),
             ActivityPruner(database: installation.activityDatabase, time: time, logger: logger),
         ]
         application = Application(
             responder: router.buildResponder(), server: try Self.transport(settings.tls),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), serverName: nil),
-            onServerRunning: onRunning, logger: logger)
+            onServerRunning: { channel in
+                if let port = channel.localAddress?.port { address.listens(on: port) }
+                await onRunning(channel)
+            }, logger: logger)
     }
 
     /// Runs until SIGTERM or SIGINT.

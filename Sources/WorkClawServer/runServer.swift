@@ -22,7 +22,8 @@ public func runServer(
 ) async throws {
     var logger = Logger(label: "workclaw") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = Logger.Level(rawValue: settings.logLevel.rawValue) ?? .notice
-    let installation = try await Installation.open(directory: settings.dataDirectory, creating: true)
+    let installation = try await Installation.open(
+        directory: settings.dataDirectory, creating: true, masterKeyFile: settings.masterKeyFile)
     let isSetUp = try await installation.teams.isSetUp()
     let server = try Server(installation: installation, settings: settings, logger: logger) { channel in
         announce(
@@ -41,10 +42,6 @@ public func runServer(
 }
 
 extension Settings {
-    fileprivate func url(port: Int) -> String {
-        "\(tls == nil ? "http" : "https")://\(host.contains(":") ? "[\(host)]" : host):\(port)"
-    }
-
     fileprivate func explanation(of error: IOError) -> String {
         switch error.errnoCode {
         case EADDRINUSE: "port \(port) on \(host) is in use: stop what uses it, or give another with --port"

@@ -22,6 +22,11 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "The port to listen on; 0 takes a free one (default: 8080).")
     var port: String?
 
+    @Option(
+        name: .customLong("public-url"),
+        help: ArgumentHelp("The address that people reach the server under (default: where it listens).", valueName: "url"))
+    var publicURL: String?
+
     @Option(help: ArgumentHelp("The certificate chain, in PEM.", valueName: "file"))
     var tlsCert: String?
 
@@ -35,10 +40,14 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Serve plain HTTP on an address that other machines can reach.")
     var insecureHttp = false
 
+    @Flag(help: "Let model providers have private, loopback and link-local addresses.")
+    var allowPrivateProviders = false
+
     func run() async throws {
         let given: [String: String?] = [
-            "data": data, "host": host, "port": port, "tls.cert": tlsCert, "tls.key": tlsKey,
+            "data": data, "host": host, "port": port, "public.url": publicURL, "tls.cert": tlsCert, "tls.key": tlsKey,
             "trusted.proxies": trustedProxies, "insecure.http": insecureHttp ? "true" : nil,
+            "allow.private.providers": allowPrivateProviders ? "true" : nil,
         ]
         let reader = try await SettingsSources.reader(
             commandLine: given.compactMapValues { $0 }, environment: ProcessInfo.processInfo.environment)

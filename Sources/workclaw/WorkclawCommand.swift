@@ -5,5 +5,7 @@ struct WorkclawCommand: ParsableCommand {
         commandName: "workclaw",
         abstract: "Scoped API keys, and the REST API that they open.",
         version: "workclaw 0.1.0",
-        subcommands: [ServeCommand.self, SetupCommand.self, TeamsCommand.self, KeysCommand.self])
+        subcommands: [
+            ServeCommand.self, SetupCommand.self, TeamsCommand.self, MembersCommand.self, KeysCommand.self, VaultCommand.self,
+        ])
 }

@@ -44,9 +44,9 @@ extension EndToEnd {
                 let key = try await site.makeKey()
                 _ = try await server.http.status(with: key.secret, becomes: 200)
                 #expect(try await server.stop().status == 0)
-                #expect(try files(of: site) == ["activity.db", "workclaw.db"])
+                #expect(try files(of: site) == ["activity.db", "keyring", "workclaw.db"])
                 try await site.json("keys", "list")
-                #expect(try files(of: site) == ["activity.db", "workclaw.db"])
+                #expect(try files(of: site) == ["activity.db", "keyring", "workclaw.db"])
             }
         }
 

@@ -30,6 +30,7 @@ struct ImportRules: Sendable {
         "WorkClaw": Rule(
             allowed: everybody.union([
                 "APIKeys", "APIKeysStore", "SQLDatabase", "Crypto", "CryptoExtras", "Yams", "AsyncHTTPClient", "NIOCore",
+                "NIOHTTP1",
             ]),
             reason: "the workspace's rules do not know that they are called over HTTP, nor by which engine they are stored"),
         "WorkClawAPI": Rule(

@@ -15,6 +15,13 @@ struct SurfaceTests {
     private static let table: Set<String> = [
         "GET /v1/claws claws:read", "POST /v1/claws claws:write", "GET /v1/claws/{id} claws:read",
         "PATCH /v1/claws/{id} claws:write", "DELETE /v1/claws/{id} claws:write",
+        "GET /v1/claws/{id}/skills skills:read", "POST /v1/claws/{id}/skills skills:write",
+        "PATCH /v1/claws/{id}/skills/{skillId} skills:write", "DELETE /v1/claws/{id}/skills/{skillId} skills:write",
+        "GET /v1/deployments deployments:read", "POST /v1/deployments deployments:write",
+        "GET /v1/deployments/{id} deployments:read", "POST /v1/deployments/{id}/rollback deployments:write",
+        "POST /v1/chat/{clawId}/messages chat:write", "GET /v1/chat/{clawId}/messages chat:read",
+        "GET /v1/team/members team:read", "POST /v1/team/members team:write", "PATCH /v1/team/members/{id} team:write",
+        "DELETE /v1/team/members/{id} team:write",
     ]
 
     @Test("every route takes the scope that the table says, and there is no other route")
@@ -30,6 +37,7 @@ struct SurfaceTests {
             let key = try await api.key(entry.scope)
             for route in api.routes {
                 let path = route.path.replacing("{id}", with: "\(api.first.systemClaw.id)")
+                    .replacing("{skillId}", with: "\(SkillID(at: api.time.now))")
                 let answer = try await api.send(route.method, path, key: key, json: route.method == .post ? "{}" : nil)
                 if entry.scope == route.scope {
                     #expect(answer.status != 403, "\(route)")

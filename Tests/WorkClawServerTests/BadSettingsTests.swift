@@ -22,6 +22,8 @@ struct BadSettingsTests {
             Bad(variable: "WORKCLAW_BROWSER_GUARD", value: "on", allowed: "refuse, flag or off"),
             Bad(variable: "WORKCLAW_LOG_LEVEL", value: "loud", allowed: "debug, info, notice, warning, error"),
             Bad(variable: "WORKCLAW_INSECURE_HTTP", value: "yes", allowed: "true or false"),
+            Bad(variable: "WORKCLAW_PUBLIC_URL", value: "claws.example.com", allowed: "an http or https URL"),
+            Bad(variable: "WORKCLAW_PUBLIC_URL", value: "https://claws.example.com/?a=1", allowed: "an http or https URL"),
             Bad(variable: "WORKCLAW_TRUSTED_PROXIES", value: "10.0.0.0/33", allowed: proxies),
             Bad(variable: "WORKCLAW_TRUSTED_PROXIES", value: "10.0.0.0/8,everywhere", allowed: proxies),
         ])
@@ -34,7 +36,7 @@ struct BadSettingsTests {
 
     @Test(
         "one from the command line is named as its option",
-        arguments: [("port", "--port"), ("trusted.proxies", "--trusted-proxies")])
+        arguments: [("port", "--port"), ("public.url", "--public-url"), ("trusted.proxies", "--trusted-proxies")])
     func option(_ name: String, _ flag: String) async throws {
         let line = try await refusal(Given(commandLine: [name: "nonsense"]))
         #expect(line.contains(flag))

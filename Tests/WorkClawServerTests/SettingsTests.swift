@@ -9,11 +9,13 @@ struct SettingsTests {
     func defaults() async throws {
         let settings = try await Given().settings()
         #expect(settings.dataDirectory == "./data")
+        #expect(settings.masterKeyFile == nil)
         #expect(settings.host == "127.0.0.1")
         #expect(settings.port == 8080)
         #expect(settings.tls == nil)
         #expect(settings.browserGuard == .refuse)
         #expect(settings.logLevel == .notice)
+        #expect(settings.publicURL == nil)
     }
 
     @Test("the command line wins over the environment, and that over the file")
@@ -35,7 +37,8 @@ struct SettingsTests {
         let settings = try await Given(environment: [
             "WORKCLAW_DATA": "/data", "WORKCLAW_HOST": "0.0.0.0", "WORKCLAW_PORT": "443", "WORKCLAW_TLS_CERT": "/c.pem",
             "WORKCLAW_TLS_KEY": "/k.pem", "WORKCLAW_TRUSTED_PROXIES": "10.0.0.0/8, ::1/128",
-            "WORKCLAW_BROWSER_GUARD": "flag", "WORKCLAW_LOG_LEVEL": "error",
+            "WORKCLAW_BROWSER_GUARD": "flag", "WORKCLAW_LOG_LEVEL": "error", "WORKCLAW_MASTER_KEY_FILE": "/keys",
+            "WORKCLAW_PUBLIC_URL": "https://claws.example.com/",
         ]).settings()
         #expect(settings.dataDirectory == "/data")
         #expect(settings.host == "0.0.0.0")
@@ -44,6 +47,8 @@ struct SettingsTests {
         #expect(settings.tls?.privateKey == "/k.pem")
         #expect(settings.browserGuard == .flag)
         #expect(settings.logLevel == .error)
+        #expect(settings.masterKeyFile == "/keys")
+        #expect(settings.publicURL?.text == "https://claws.example.com")
     }
 
     @Test("a file may give numbers, truth values and lists as such, or as text")

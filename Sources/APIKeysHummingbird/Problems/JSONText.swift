@@ -62,6 +62,17 @@ public struct JSONText {
         needsComma = true
     }
 
+    /// A member that is null if there is no value.
+    public mutating func member(_ name: StaticString, _ value: Int?) {
+        if let value { member(name, value) } else { null(name) }
+    }
+
+    public mutating func member(_ name: StaticString, _ value: Bool) {
+        self.name(name)
+        buffer.writeStaticString(value ? "true" : "false")
+        needsComma = true
+    }
+
     private mutating func comma() {
         if needsComma { buffer.writeStaticString(",") }
     }

@@ -9,7 +9,9 @@ import Synchronization
 /// There is one applier, ``run()``: it loads all keys, then looks at the head of the feed every ``interval`` and applies what is new.
 /// Each look that the database answered renews the lease, counted from before the look, so that a process that cannot see
 /// changes any more stops accepting keys when its lease ends.
-public final class KeyFeed: Service {
+///
+/// Whoever has committed a change here waits for it with ``applied(_:)``, which makes the next look come at once.
+public final class KeyFeed: Service, KeyChangeBarrier {
     public static let defaultInterval = Duration.milliseconds(50)
     public static let defaultLeaseLength = Duration.seconds(5)
 
@@ -26,14 +28,21 @@ public final class KeyFeed: Service {
     private let interval: Duration
     private let leaseLength: Duration
     private let logger: Logger
+    private let sleep: @Sendable (Duration) async throws -> Void
     private let state = Mutex(State())
+    /// The sequence of the last look that was applied.
+    private let appliedSequence = SequenceGate(at: 0)
+    /// How often somebody has asked for a look.
+    private let requests = SequenceGate(at: 0)
 
     /// - Parameters:
     ///   - interval: between two looks at the head; a change is seen after at most this long.
     ///   - leaseLength: how long the index may be trusted after a look; 1 to 60 s make sense.
+    ///   - sleep: waits that long, or until the task is cancelled.
     public init(
         database: any SQLDatabase, index: KeyIndex, catalog: ScopeCatalog, lease: Lease, time: any TimeSource,
-        interval: Duration = defaultInterval, leaseLength: Duration = defaultLeaseLength, logger: Logger
+        interval: Duration = defaultInterval, leaseLength: Duration = defaultLeaseLength, logger: Logger,
+        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
         self.database = database
         self.index = index
@@ -43,6 +52,7 @@ public final class KeyFeed: Service {
         self.interval = interval
         self.leaseLength = leaseLength
         self.logger = logger
+        self.sleep = sleep
     }
 
     /// Whether all keys have been loaded.
@@ -51,9 +61,27 @@ public final class KeyFeed: Service {
     public func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
+                let known = self.requests.reached
                 await self.poll()
-                try? await Task.sleep(for: self.interval)
+                await self.wait(for: known + 1, at: self.requests, atMost: self.interval)
             }
+        }
+    }
+
+    /// Asks for a look now, and waits until the change is applied: at most for a lease's length. A look that succeeded after the change was
+    /// committed has seen it; if there was none, the lease was last renewed before, and has ended by then.
+    public func applied(_ sequence: Int64) async {
+        guard appliedSequence.reached < sequence else { return }
+        requests.advance()
+        await wait(for: sequence, at: appliedSequence, atMost: leaseLength)
+    }
+
+    private func wait(for sequence: Int64, at gate: SequenceGate, atMost limit: Duration) async {
+        await withTaskGroup(of: Void.self) { [sleep] group in
+            group.addTask { await gate.wait(for: sequence) }
+            group.addTask { try? await sleep(limit) }
+            await group.next()
+            group.cancelAll()
         }
     }
 
@@ -100,6 +128,7 @@ public final class KeyFeed: Service {
         }
         guard head != applied else { return }
         state.withLock { $0.applied = head }
+        appliedSequence.reach(head.sequence)
         if applied == nil {
             logger.info("The key index is loaded.", metadata: ["keys": "\(changes)"])
         } else if applied?.databaseID != head.databaseID || (applied?.sequence ?? 0) > head.sequence {

@@ -11,21 +11,30 @@ public struct KeyService: Sendable {
     private let catalog: ScopeCatalog
     private let authority: any KeyAuthority
     private let time: any TimeSource
+    private let alongsideRotation: Alongside?
 
+    /// What is to be done in the transaction that mints a key, with the key and its secret. If it throws, no key is minted.
+    public typealias Alongside = @Sendable (IssuedKey, any SQLConnection) throws -> Void
+
+    /// - Parameter alongsideRotation: done with every successor that a rotation mints; ``APIKey/rotatedFrom`` says whose.
     public init(
-        database: any SQLDatabase, format: KeyFormat, catalog: ScopeCatalog, authority: any KeyAuthority, time: any TimeSource
+        database: any SQLDatabase, format: KeyFormat, catalog: ScopeCatalog, authority: any KeyAuthority, time: any TimeSource,
+        alongsideRotation: Alongside? = nil
     ) {
         self.database = database
         self.format = format
         self.catalog = catalog
         self.authority = authority
         self.time = time
+        self.alongsideRotation = alongsideRotation
     }
 
-    /// Makes a key. Its secret is in the answer and nowhere else.
+    /// Makes a key. Its secret is in the answer and nowhere else, unless `alongside` puts it somewhere.
     ///
-    /// - Throws: ``KeyServiceError`` `invalid` with every fault, `notAMember`, `scopesNotGrantable`.
-    public func issue(_ request: NewKey, in team: TeamID, by actor: UserID) async throws -> IssuedKey {
+    /// - Throws: ``KeyServiceError`` `invalid` with every fault, `notAMember`, `scopesNotGrantable`; what `alongside` throws.
+    public func issue(
+        _ request: NewKey, in team: TeamID, by actor: UserID, alongside: Alongside? = nil
+    ) async throws -> IssuedKey {
         let faults = request.faults(catalog: catalog)
         guard faults.isEmpty else { throw KeyServiceError.invalid(faults) }
         let secret = format.makeSecret()
@@ -45,7 +54,9 @@ public struct KeyService: Sendable {
                     teamID: team, time: now, actor: actor, action: "key.created", subject: key.id,
                     details: ["name": key.name, "hint": key.hint, "scopes": scopes.map(\.name).joined(separator: " ")]),
                 on: connection)
-            return IssuedKey(key: key, secret: secret)
+            let issued = IssuedKey(key: key, secret: secret)
+            try alongside?(issued, connection)
+            return issued
         }
     }
 
@@ -54,12 +65,13 @@ public struct KeyService: Sendable {
     /// Of any number of rotations of one key at once exactly one succeeds, in this process or another.
     ///
     /// - Returns: the successor with its secret, and the predecessor as it is now.
-    /// - Throws: ``KeyServiceError`` `notFound`, `notPermitted`, `scopesNotGrantable`, or `rule`.
+    /// - Throws: ``KeyServiceError`` `notFound`, `notPermitted`, `scopesNotGrantable`, or `rule`; what is done
+    ///   alongside may throw too.
     public func rotate(
         _ id: KeyID, in team: TeamID, by actor: UserID, grace: Duration = APIKey.defaultGrace
     ) async throws -> (issued: IssuedKey, predecessor: APIKey) {
         let secret = format.makeSecret()
-        return try await database.write { [authority, time] connection in
+        return try await database.write { [authority, time, alongsideRotation] connection in
             let sequence = try KeyStore.nextSequence(on: connection)
             let key = try Self.manageable(id, in: team, by: actor, authority: authority, on: connection)
             try Self.requireGrantable(key.scopes, by: actor, in: team, authority: authority, on: connection)
@@ -74,7 +86,9 @@ public struct KeyService: Sendable {
             try AuditLog.append(
                 AuditEntry(teamID: team, time: now, actor: actor, action: "key.rotated", subject: id, details: details),
                 on: connection)
-            return (IssuedKey(key: successor, secret: secret), predecessor)
+            let issued = IssuedKey(key: successor, secret: secret)
+            try alongsideRotation?(issued, connection)
+            return (issued, predecessor)
         }
     }
 
@@ -114,16 +128,8 @@ public struct KeyService: Sendable {
             let key = try Self.manageable(id, in: team, by: actor, authority: authority, on: connection)
             let now = time.now
             let revoke = { (key: APIKey) throws -> APIKey in
-                let revoked = key.revoked(at: now, reason: reason)
-                guard revoked != key else { return key }
-                try KeyStore.update(revoked, sequence: sequence, on: connection)
-                var details = ["name": key.name, "hint": key.hint]
-                details["reason"] = reason
-                if key.id != id { details["with"] = id.description }
-                try AuditLog.append(
-                    AuditEntry(teamID: team, time: now, actor: actor, action: "key.revoked", subject: key.id, details: details),
-                    on: connection)
-                return revoked
+                try Self.revoke(
+                    key, reason: reason, with: key.id == id ? nil : id, by: actor, at: now, sequence: sequence, on: connection)
             }
             var relatives: [APIKey] = []
             if family {

@@ -20,8 +20,9 @@ public enum KeyStore {
         }
     }
 
-    /// Takes the number under which a transaction's changes will be seen, and every other writer's turn until it has committed.
-    static func nextSequence(on connection: any SQLConnection) throws -> Int64 {
+    /// Takes the number under which a transaction's changes will be seen, and every other writer's turn until it has committed. The first
+    /// statement of every transaction that writes keys, or may turn out to.
+    public static func nextSequence(on connection: any SQLConnection) throws -> Int64 {
         let row = try connection.row("UPDATE feed_head SET sequence = sequence + 1 WHERE id = 1 RETURNING sequence")
         guard let row else { throw SQLError(.damaged, "feed_head has no row") }
         return try row.integer(0)
@@ -88,6 +89,16 @@ public enum KeyStore {
             ORDER BY id DESC LIMIT $5
             """,
             team.description, now.milliseconds, status?.rawValue ?? "", before?.description ?? "key_~", limit
+        ).map(key(from:))
+    }
+
+    /// The keys that `maker` made for the team and that nobody has revoked, oldest first.
+    static func unrevokedKeys(
+        createdBy maker: UserID, in team: TeamID, on connection: any SQLConnection
+    ) throws -> [APIKey] {
+        try connection.rows(
+            "SELECT \(columns) FROM api_keys WHERE team_id = $1 AND created_by = $2 AND revoked_at IS NULL ORDER BY id",
+            team.description, maker.description
         ).map(key(from:))
     }
 

@@ -46,7 +46,7 @@ public struct ClawChanges: Sendable, Hashable {
             Self.fault(in: personality, at: "personality"),
             Self.fault(in: memory, at: "memory"),
             Self.fault(in: userContext, at: "user_context"),
-            model.flatMap { TextRule.fault(inLine: $0, at: "model", atMost: Self.longestModel) },
+            model.flatMap { ModelName.fault(in: $0, at: "model", atMost: Self.longestModel) },
         ].compactMap(\.self)
         if let access { faults += access.faults(for: person, kind: kind) }
         if let connections, let connections { faults += Self.faults(in: connections) }

@@ -37,10 +37,13 @@ extension ClawStore {
         """
 
     /// Of the team $1, what the person $2 may see.
-    private static let visible = """
-        team_id = $1 AND (access = 'team' OR EXISTS (
+    private static let visible = "team_id = $1 AND \(isVisible)"
+
+    /// Whether the person $2 may see a row of `claws`.
+    static let isVisible = """
+        (claws.access = 'team' OR EXISTS (
             SELECT 1 FROM claw_access
-            WHERE claw_access.team_id = claws.team_id AND claw_id = claws.id AND user_id = $2))
+            WHERE claw_access.team_id = claws.team_id AND claw_access.claw_id = claws.id AND claw_access.user_id = $2))
         """
 
     private static let selectOne = "SELECT \(columns) FROM claws WHERE \(visible) AND id = $3"

@@ -3,10 +3,11 @@ import APIKeysStore
 import SQLDatabase
 
 extension ClawStore {
-    /// - Throws: ``WorkspaceError`` `nameTaken`. Nothing has been written then, so the transaction may go on.
+    /// - Throws: ``WorkspaceError`` `roleForbids`, `nameTaken`. Nothing has been written then, so the transaction may go on.
     static func create(
         _ draft: ClawDraft, by maker: UserID, in team: TeamID, at now: Timestamp, on connection: any SQLConnection
     ) throws -> ClawOutcome {
+        try TeamStore.require(.manageClaws, of: maker, in: team, on: connection)
         let faults = try draft.faults(for: maker) + unknownPeople(in: draft.access, of: team, on: connection)
         guard faults.isEmpty, let name = draft.name else { return .refused(faults) }
         let claw = Claw(
@@ -27,15 +28,17 @@ extension ClawStore {
         return claw
     }
 
-    /// - Throws: ``WorkspaceError`` `notFound`, `preconditionFailed`; ``SQLError`` `notUnique` if the name is taken. The
-    ///   transaction must be given up then.
+    /// - Throws: ``WorkspaceError`` `notFound`, `roleForbids`, `preconditionFailed`, `privateSecret`; ``SQLError`` `notUnique` if the name is
+    ///   taken. The transaction must be given up then.
     static func update(
         _ id: ClawID, in team: TeamID, with changes: ClawChanges, by person: UserID, ifVersion expected: Int? = nil,
         at now: Timestamp, on connection: any SQLConnection
     ) throws -> ClawOutcome {
         while true {
             let old = try claw(id, in: team, seenBy: person, on: connection)
+            try TeamStore.require(.manageClaws, of: person, in: team, on: connection)
             try check(old, isVersion: expected)
+            try requireOwner(person, of: old, alsoUsing: changes.applied(to: old).secretNames, on: connection)
             var faults = changes.faults(for: person, kind: old.kind)
             if let access = changes.access { faults += try unknownPeople(in: access, of: team, on: connection) }
             guard faults.isEmpty else { return .refused(faults) }
@@ -52,16 +55,20 @@ extension ClawStore {
         }
     }
 
-    /// - Throws: ``WorkspaceError`` `notFound`, `systemClaw`, `preconditionFailed`. The transaction must be given up then.
+    /// - Throws: ``WorkspaceError`` `notFound`, `roleForbids`, `systemClaw`, `preconditionFailed`. The transaction must be given up then.
     static func delete(
         _ id: ClawID, in team: TeamID, by person: UserID, ifVersion expected: Int? = nil, at now: Timestamp,
         on connection: any SQLConnection
     ) throws {
         let claw = try claw(id, in: team, seenBy: person, on: connection)
+        try TeamStore.require(.manageClaws, of: person, in: team, on: connection)
         guard claw.kind == .custom else { throw WorkspaceError(.systemClaw, "The System Claw cannot be deleted.") }
         try check(claw, isVersion: expected)
+        try MessageStore.deleteAll(of: id, in: team, on: connection)
+        try DeploymentStore.deleteAll(of: id, in: team, on: connection)
         try connection.execute(
             "DELETE FROM claw_access WHERE team_id = $1 AND claw_id = $2", team.description, id.description)
+        try SkillStore.deleteAll(of: id, in: team, on: connection)
         let deleted = try connection.execute(
             "DELETE FROM claws WHERE team_id = $1 AND id = $2 AND version = COALESCE($3, version)", team.description,
             id.description, expected)

@@ -39,7 +39,7 @@ public struct ClawStore: Sendable {
     ///
     /// - Parameter completion: records the answer of an idempotent request, in the same transaction.
     /// - Returns: `refused` with all faults of the draft. A name that is taken is none of them: it is no fault of the draft.
-    /// - Throws: ``WorkspaceError`` `nameTaken`; `claimLost` from the completion. Nothing has been written then.
+    /// - Throws: ``WorkspaceError`` `roleForbids`, `nameTaken`; `claimLost` from the completion. Nothing has been written then.
     public func create(
         _ draft: ClawDraft, by maker: UserID, in team: TeamID, at now: Timestamp,
         recording completion: IdempotentCompletion<Claw>? = nil
@@ -55,8 +55,8 @@ public struct ClawStore: Sendable {
     ///
     /// - Parameter expected: the version that the changes were made for; `nil` for whichever is the present one.
     /// - Returns: `refused` with all faults of the changes.
-    /// - Throws: ``WorkspaceError`` `notFound`, `preconditionFailed`, `nameTaken`, looked at in this order, the faults coming
-    ///   before the name. Nothing has been written then.
+    /// - Throws: ``WorkspaceError`` `notFound`, `roleForbids`, `preconditionFailed`, `privateSecret`, `nameTaken`, looked at in this
+    ///   order, the faults coming before the name. Nothing has been written then.
     public func update(
         _ id: ClawID, in team: TeamID, with changes: ClawChanges, by person: UserID, ifVersion expected: Int? = nil,
         at now: Timestamp
@@ -73,8 +73,8 @@ public struct ClawStore: Sendable {
     /// Deletes a Claw.
     ///
     /// - Parameter expected: the version that it was decided for; `nil` for whichever is the present one.
-    /// - Throws: ``WorkspaceError`` `notFound`, `systemClaw`, `preconditionFailed`, looked at in this order. Nothing has been
-    ///   written then.
+    /// - Throws: ``WorkspaceError`` `notFound`, `roleForbids`, `systemClaw`, `preconditionFailed`, looked at in this order. Nothing
+    ///   has been written then.
     public func delete(
         _ id: ClawID, in team: TeamID, by person: UserID, ifVersion expected: Int? = nil, at now: Timestamp
     ) async throws {

@@ -14,7 +14,7 @@ public struct RevisionContent: Sendable, Hashable, Codable {
     public let connections: [ClawConnection]
     /// The skills that were enabled, in the order of their names.
     public let skills: [RevisionSkill]
-    /// Whose own Claw it is, and so whose private secrets it may use.
+    /// Whose private secrets it may use: the Claw's owner, who deployed it; `nil` for a revision that uses the team's alone.
     public let owner: UserID?
 
     public init(

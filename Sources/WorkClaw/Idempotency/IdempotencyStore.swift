@@ -4,13 +4,13 @@ public import SQLDatabase
 /// Remembers requests that came with an idempotency key, for 24 hours, so that sending one again does nothing again.
 ///
 /// A request is claimed in a transaction of its own, done, and completed **in the transaction of its effect**. So effect and
-/// answer are there together or not at all, and a claim whose holder vanished may be taken over after 60 seconds: either the
+/// answer are there together or not at all, and a claim whose holder vanished may be taken over after some time: either the
 /// holder's transaction has committed, and then the claim is complete; or it has not, and then it never will, since completing
 /// asks for the claim's token.
 public struct IdempotencyStore: Sendable {
     /// How long an answer is kept, from the claim on.
     public static let retention = Duration.seconds(24 * 60 * 60)
-    /// How long a claim is waited for.
+    /// How long a claim is waited for, unless the request is one that may take longer.
     public static let patience = Duration.seconds(60)
 
     /// How many records each claim may clear away: more than it adds, so that they cannot pile up.
@@ -24,11 +24,15 @@ public struct IdempotencyStore: Sendable {
     }
 
     /// Says what is to be done about `request`. Of any number at once, one proceeds.
-    public func claim(_ request: IdempotentRequest, at now: Timestamp) async throws -> IdempotencyClaim {
+    ///
+    /// - Parameter patience: after how long the holder of a claim is taken to be gone: longer than such a request may take.
+    public func claim(
+        _ request: IdempotentRequest, patience: Duration = patience, at now: Timestamp
+    ) async throws -> IdempotencyClaim {
         var generator = SystemRandomNumberGenerator()
         let ticket = IdempotencyTicket(
             request: request, token: (0..<Self.tokenLength).map { _ in generator.next() })
-        return try await database.write { try Self.claim(ticket, at: now, on: $0) }
+        return try await database.write { try Self.claim(ticket, patience: patience, at: now, on: $0) }
     }
 
     /// Records the answer to a request that had no effect: a refusal. For one that had, see ``IdempotentCompletion``.
@@ -67,7 +71,7 @@ public struct IdempotencyStore: Sendable {
     private static let isRecord = "team_id = $1 AND key_id = $2 AND method = $3 AND path = $4 AND key_hash = $5"
 
     private static func claim(
-        _ ticket: IdempotencyTicket, at now: Timestamp, on connection: any SQLConnection
+        _ ticket: IdempotencyTicket, patience: Duration, at now: Timestamp, on connection: any SQLConnection
     ) throws -> IdempotencyClaim {
         try prune(at: now, on: connection)
         let request = ticket.request

@@ -11,6 +11,16 @@ public struct IdempotentRequest: Sendable, Hashable {
     let keyHash: [UInt8]
     let bodyDigest: [UInt8]
 
+    /// What tells the request from all others, a repetition of it being the same: a digest of everything above.
+    public var retryMark: [UInt8] {
+        var hash = SHA256()
+        // Each part behind its length, so that no two requests spell the same bytes.
+        for part in [Array(keyID.description.utf8), Array(method.utf8), Array(path.utf8), keyHash, bodyDigest] {
+            hash.update(data: Array("\(part.count):".utf8) + part)
+        }
+        return Array(hash.finalize())
+    }
+
     /// - Parameters:
     ///   - principal: whose request it is. Each API key has idempotency keys of its own.
     ///   - path: without its query.

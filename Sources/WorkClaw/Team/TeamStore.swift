@@ -101,15 +101,15 @@ public struct TeamStore: Sendable {
     ///
     /// - Throws: ``WorkspaceError`` `memberNotFound`, also for a text that is no address.
     public func member(email text: String, of team: TeamID) async throws -> Member {
-        let notFound = WorkspaceError(.memberNotFound, "Nobody in the team has this email address.", field: "email")
-        guard let email = try? EmailAddress(text) else { throw notFound }
+        guard let email = try? EmailAddress(text) else { throw Self.memberNotFound }
         return try await database.read { connection in
-            let row = try connection.row(
-                "SELECT \(Member.columns) WHERE team_id = $1 AND email_key = $2", team.description, email.key)
-            guard let row else { throw notFound }
-            return try Member(row: row)
+            guard let member = try Self.findMember(email, in: team, on: connection) else { throw Self.memberNotFound }
+            return member
         }
     }
+
+    static let memberNotFound = WorkspaceError(
+        .memberNotFound, "Nobody in the team has this email address.", field: "email")
 
     /// The person with this email address and password, or `nil`. Takes as long for an address that nobody has.
     public func person(_ email: EmailAddress, password: Password) async throws -> Person? {

@@ -6,7 +6,7 @@ public struct WorkspaceError: Error, Sendable, Hashable {
         case teamNotFound = "team_not_found"
         /// Nobody in the team has that email address.
         case memberNotFound = "member_not_found"
-        /// Something else has the name already: another team, or another Claw of the team.
+        /// Something else has the name already: another team, or another Claw or secret of the team.
         case nameTaken = "name_taken"
         /// A person with that email address exists, so no new password can be set for them.
         case personExists = "person_exists"

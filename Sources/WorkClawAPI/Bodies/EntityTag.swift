@@ -1,22 +1,40 @@
 import HTTPTypes
+import WorkClaw
 
-/// The version of a resource as HTTP names it (RFC 9110, 8.8.3): a strong tag such as `"v7"`.
+/// The state of a Claw as HTTP names it (RFC 9110, 8.8.3): a strong tag such as `"v7"`, or `"v7.3.5.2"` once it has been deployed.
+///
+/// The number behind the `v` is the version of the configuration; what follows moves with the deployments. `If-Match` compares the
+/// version alone: a deployment that goes on beside it is no reason to refuse a change to the configuration.
 struct EntityTag: Hashable {
     let version: Int
+    let text: String
 
-    var text: String { "\"v\(version)\"" }
+    init(_ details: ClawDetails) {
+        version = details.claw.version
+        let deployment = details.deployment.map { ".\($0.revision).\($0.version).\($0.revisionInService ?? 0)" }
+        text = "\"v\(version)\(deployment ?? "")\""
+    }
+
+    /// - Returns: `nil` for a tag that is none of ours.
+    private init?(_ text: Substring) {
+        guard text.hasPrefix("\"v"), text.hasSuffix("\""), text.count > 3 else { return nil }
+        let numbers = text.dropFirst(2).dropLast().split(separator: "." as Character, omittingEmptySubsequences: false)
+        guard let version = numbers.first.flatMap({ Int($0) }) else { return nil }
+        self.version = version
+        self.text = String(text)
+    }
 
     /// What a conditional request asks for.
     enum Condition: Hashable {
-        /// Whichever version there is.
+        /// Whatever there is.
         case any
         /// One of these; none of them if no tag could be one of ours.
-        case oneOf([Int])
+        case oneOf([EntityTag])
 
-        func allows(_ version: Int) -> Bool {
+        func contains(_ tag: EntityTag) -> Bool {
             switch self {
             case .any: true
-            case .oneOf(let versions): versions.contains(version)
+            case .oneOf(let tags): tags.contains(tag)
             }
         }
     }
@@ -34,8 +52,7 @@ struct EntityTag: Hashable {
                 var tag = tag
                 while tag.last == " " || tag.last == "\t" { tag.removeLast() }
                 if acceptsWeak, tag.hasPrefix("W/") { tag.removeFirst(2) }
-                guard tag.hasPrefix("\"v"), tag.hasSuffix("\""), tag.count > 3 else { return nil }
-                return Int(tag.dropFirst(2).dropLast())
+                return EntityTag(tag)
             })
     }
 }

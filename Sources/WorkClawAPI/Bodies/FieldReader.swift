@@ -28,6 +28,25 @@ struct FieldReader {
     /// A text in a field that cannot be cleared: null is a fault.
     mutating func requiredText(_ name: String) -> String? { notNull(name, text(name)) }
 
+    /// A text that `parse` understands, in a field that cannot be cleared. `nil` if it is absent or has a fault.
+    mutating func parsed<Value>(_ name: String, expected: String, _ parse: (String) -> Value?) -> Value? {
+        guard let text = requiredText(name) else { return nil }
+        guard let value = parse(text) else {
+            fault(.invalid, at: name, "Must be \(expected).")
+            return nil
+        }
+        return value
+    }
+
+    /// A fault for a field that is not there at all.
+    mutating func require(_ name: String) {
+        guard !container.contains(FieldName(stringValue: name)) else { return }
+        fault(.required, at: name, "Must be given.")
+    }
+
+    /// True or false.
+    mutating func truth(_ name: String) -> Bool?? { value(name, "true or false") { try $0.decode(Bool.self, forKey: $1) } }
+
     /// An object.
     mutating func object<Part: FieldReadable>(_ name: String, as type: Part.Type = Part.self) -> Part?? {
         let place = place(name)

@@ -15,32 +15,19 @@ struct PageQuery<Kind: TypeIDKind> {
 
     /// - Throws: `validation_failed` with every fault.
     init(_ request: Request) throws {
-        var faults: [FieldFault] = []
-        let query = request.uri.queryParameters
-        func single(_ name: Substring) -> Substring? {
-            let values = query[values: name]
-            if values.count > 1 { faults.append(FieldFault(.invalid, at: String(name), "Must be given once.")) }
-            return values.first
-        }
-        var limit = Self.defaultLimit
-        if let text = single("limit") {
-            if let number = Int(text), Self.limits.contains(number) {
-                limit = number
-            } else {
-                faults.append(
-                    FieldFault(
-                        .outOfRange, at: "limit",
-                        "Must be a whole number from \(Self.limits.lowerBound) to \(Self.limits.upperBound)."))
-            }
-        }
-        var before: TypeID<Kind>?
-        if let text = single("cursor") {
-            before = Self.position(ofCursor: text)
-            if before == nil { faults.append(FieldFault(.invalid, at: "cursor", "Must be a next_cursor of this list.")) }
-        }
-        guard faults.isEmpty else { throw Problem(faults) }
-        self.limit = limit
-        self.before = before
+        var reader = QueryReader(request)
+        self.init(reading: &reader)
+        try reader.finish()
+    }
+
+    /// Reads `limit` and `cursor`, beside what else the list may be asked for.
+    init(reading query: inout QueryReader) {
+        let range = "\(Self.limits.lowerBound) to \(Self.limits.upperBound)"
+        limit =
+            query.value("limit", .outOfRange, "Must be a whole number from \(range).") { text in
+                Int(text).flatMap { Self.limits.contains($0) ? $0 : nil }
+            } ?? Self.defaultLimit
+        before = query.value("cursor", .invalid, "Must be a next_cursor of this list.", Self.position(ofCursor:))
     }
 
     /// What a page after the element with this id is asked for with. Opaque: clients must not look inside.

@@ -4,7 +4,15 @@ import WorkClaw
 
 /// A Claw as the REST API shows it.
 struct ClawDocument {
-    let claw: Claw
+    private let claw: Claw
+    private let skills: [InstalledSkillSummary]
+    private let deployment: ClawDeployment?
+
+    init(_ details: ClawDetails) {
+        claw = details.claw
+        skills = details.skills
+        deployment = details.deployment
+    }
 
     /// Room for a Claw, so that its buffer need not grow on the way.
     var capacity: Int {
@@ -25,12 +33,9 @@ struct ClawDocument {
         json.member("user_context", claw.userContext)
         json.member("model", claw.model)
         writeAccess(into: &json)
-        // Nothing installs a skill or deploys a Claw yet, so there are none.
-        json.name("skills")
-        json.open("[")
-        json.close("]")
+        writeSkills(into: &json)
         writeConnections(into: &json)
-        json.null("deployment")
+        writeDeployment(into: &json)
         json.member("created_at", claw.createdAt.description)
         json.member("updated_at", claw.updatedAt.description)
         json.close("}")
@@ -49,6 +54,32 @@ struct ClawDocument {
             for person in people { json.element(person.description) }
             json.close("]")
         }
+        json.close("}")
+    }
+
+    private func writeSkills(into json: inout JSONText) {
+        json.name("skills")
+        json.open("[")
+        for skill in skills {
+            json.open("{")
+            json.member("id", skill.id.description)
+            json.member("name", skill.name)
+            json.member("version", skill.version.description)
+            json.member("enabled", skill.isEnabled)
+            json.close("}")
+        }
+        json.close("]")
+    }
+
+    private func writeDeployment(into json: inout JSONText) {
+        guard let deployment else { return json.null("deployment") }
+        json.name("deployment")
+        json.open("{")
+        json.member("id", deployment.id.description)
+        json.member("revision", deployment.revision)
+        json.member("status", deployment.status.rawValue)
+        json.member("in_service_revision", deployment.revisionInService)
+        json.member("updated_at", deployment.updatedAt.description)
         json.close("}")
     }
 

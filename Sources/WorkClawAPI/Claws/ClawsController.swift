@@ -23,23 +23,19 @@ struct ClawsController<Context: KeyedRequestContext> {
         let query = try PageQuery<ClawIDKind>(request)
         let page = try await claws.list(
             in: principal.teamID, seenBy: principal.createdBy, limit: query.limit, before: query.before)
-        let documents = page.claws.map(ClawDocument.init)
-        return JSONAnswer(capacity: documents.reduce(64) { $0 + $1.capacity }) { json in
-            json.open("{")
-            json.name("data")
-            json.open("[")
-            for document in documents { document.write(into: &json) }
-            json.close("]")
-            let last = page.hasMore ? page.claws.last?.id : nil
-            json.member("next_cursor", last.map(PageQuery<ClawIDKind>.cursor(after:)))
-            json.close("}")
-        }.response
+        let documents = try await claws.details(of: page.claws, in: principal.teamID).map(ClawDocument.init)
+        let last = page.hasMore ? page.claws.last?.id : nil
+        return JSONAnswer(
+            page: documents, next: last.map(PageQuery<ClawIDKind>.cursor(after:)),
+            capacity: documents.reduce(64) { $0 + $1.capacity }
+        ) { $0.write(into: &$1) }.response
     }
 
     @Sendable private func show(_ request: Request, _ context: Context) async throws -> Response {
-        let claw = try await find(context)
-        let tag = EntityTag(version: claw.version)
-        if EntityTag.condition(in: request.headers, .ifNoneMatch, acceptsWeak: true)?.allows(claw.version) ?? false {
+        let principal = try context.requirePrincipal()
+        let claw = try await claws.details(of: Self.id(context), in: principal.teamID, seenBy: principal.createdBy)
+        let tag = EntityTag(claw)
+        if EntityTag.condition(in: request.headers, .ifNoneMatch, acceptsWeak: true)?.contains(tag) ?? false {
             return Response(status: .notModified, headers: [.eTag: tag.text])
         }
         return Self.answer(claw).response
@@ -55,7 +51,7 @@ struct ClawsController<Context: KeyedRequestContext> {
                 draft, by: principal.createdBy, in: principal.teamID, at: now, recording: completion)
             return try Self.written(outcome)
         } answer: { claw in
-            Self.answer(claw, status: .created, location: "/v1/claws/\(claw.id)")
+            Self.answer(ClawDetails(claw: claw), status: .created, location: "/v1/claws/\(claw.id)")
         }
     }
 
@@ -70,7 +66,8 @@ struct ClawsController<Context: KeyedRequestContext> {
         }.changes
         let outcome = try await claws.update(
             id, in: principal.teamID, with: changes, by: principal.createdBy, ifVersion: expected, at: time.now)
-        return try Self.answer(Self.written(outcome)).response
+        let details = try await claws.details(of: [Self.written(outcome)], in: principal.teamID)
+        return try Self.answer(details.first ?? ClawDetails(claw: Self.written(outcome))).response
     }
 
     @Sendable private func delete(_ request: Request, _ context: Context) async throws -> Response {
@@ -81,20 +78,16 @@ struct ClawsController<Context: KeyedRequestContext> {
         return Response(status: .noContent)
     }
 
-    private func find(_ context: Context) async throws -> Claw {
-        let principal = try context.requirePrincipal()
-        return try await claws.claw(Self.id(context), in: principal.teamID, seenBy: principal.createdBy)
-    }
-
     /// The version that `If-Match` asks for; `nil` if any will do.
     private func expectedVersion(_ request: Request, _ context: Context) async throws -> Int? {
         switch EntityTag.condition(in: request.headers, .ifMatch) {
         case nil, .any: return nil
-        case .oneOf(let versions):
-            if versions.count == 1 { return versions[0] }
+        case .oneOf(let tags):
+            if tags.count == 1 { return tags[0].version }
             // Several tags, or none that could be ours: the present version must be among them, and still be it when the change is made.
-            let present = try await find(context).version
-            guard versions.contains(present) else {
+            let principal = try context.requirePrincipal()
+            let present = try await claws.claw(Self.id(context), in: principal.teamID, seenBy: principal.createdBy).version
+            guard tags.contains(where: { $0.version == present }) else {
                 throw Problem(.preconditionFailed, detail: "No tag in If-Match is the present one.")
             }
             return present
@@ -117,11 +110,11 @@ struct ClawsController<Context: KeyedRequestContext> {
     }
 
     private static func answer(
-        _ claw: Claw, status: HTTPResponse.Status = .ok, location: String? = nil
+        _ claw: ClawDetails, status: HTTPResponse.Status = .ok, location: String? = nil
     ) -> JSONAnswer {
-        var headers: HTTPFields = [.eTag: EntityTag(version: claw.version).text]
+        var headers: HTTPFields = [.eTag: EntityTag(claw).text]
         headers[.location] = location
-        let document = ClawDocument(claw: claw)
+        let document = ClawDocument(claw)
         return JSONAnswer(status: status, headers: headers, capacity: document.capacity, document.write)
     }
 }

@@ -12,6 +12,13 @@ struct IdempotentExchange: Sendable {
     let format: KeyFormat
     let time: any TimeSource
 
+    /// What is to be done about a request.
+    enum Turn {
+        /// It was answered before: give this answer.
+        case replay(RecordedAnswer, status: Int)
+        case proceed(IdempotentTurn)
+    }
+
     /// - Parameters:
     ///   - effect: does it, and records the answer in the same transaction if it is handed a completion. What it throws is the answer, and is
     ///     recorded too, unless it is a 429 or a 5xx.
@@ -21,15 +28,32 @@ struct IdempotentExchange: Sendable {
         effect: (IdempotentCompletion<Effect>?) async throws -> Effect,
         answer: @escaping @Sendable (Effect) -> JSONAnswer
     ) async throws -> Response {
-        guard let key = try Self.key(in: request.headers) else { return answer(try await effect(nil)).response }
+        switch try await begin(request, body: body, context: context) {
+        case .replay(let answer, let status): return answer.replay(status: status)
+        case .proceed(let turn):
+            return try await turn.settling(request, context) {
+                answer(try await effect(turn.completion(answer))).response
+            }
+        }
+    }
+
+    /// The first half of ``run(_:body:context:effect:answer:)``, for handlers that answer in another way than at once.
+    ///
+    /// - Parameter patience: after how long a request that has not been answered is taken to be gone.
+    /// - Throws: a problem: `invalid_idempotency_key`, `idempotency_mismatch`, `idempotency_in_progress`.
+    func begin(
+        _ request: Request, body: ByteBuffer, context: some KeyedRequestContext,
+        patience: Duration = IdempotencyStore.patience
+    ) async throws -> Turn {
+        guard let key = try Self.key(in: request.headers) else { return .proceed(.unrecorded) }
         let principal = try context.requirePrincipal()
         let seal = AnswerSeal(secret: try secret(of: request), key: key)
         let idempotent = IdempotentRequest(
             of: principal, method: request.method.rawValue, path: request.uri.path, key: key, body: body.readableBytesView,
             seal: seal)
-        switch try await store.claim(idempotent, at: time.now) {
+        switch try await store.claim(idempotent, patience: patience, at: time.now) {
         case .replay(let stored):
-            return try RecordedAnswer(bytes: seal.open(stored, for: idempotent)).replay(status: stored.status)
+            return .replay(try RecordedAnswer(bytes: seal.open(stored, for: idempotent)), status: stored.status)
         case .mismatch:
             throw Problem(
                 .idempotencyMismatch, detail: "This Idempotency-Key was sent with another body in the last 24 hours.")
@@ -38,32 +62,7 @@ struct IdempotentExchange: Sendable {
                 .idempotencyInProgress, detail: "The first request with this Idempotency-Key has not been answered yet.",
                 headers: [.retryAfter: "1"])
         case .proceed(let ticket):
-            return try await proceed(ticket, seal: seal, request: request, context: context, effect: effect, answer: answer)
-        }
-    }
-
-    private func proceed<Effect: Sendable>(
-        _ ticket: IdempotencyTicket, seal: AnswerSeal, request: Request, context: some KeyedRequestContext,
-        effect: (IdempotentCompletion<Effect>?) async throws -> Effect,
-        answer: @escaping @Sendable (Effect) -> JSONAnswer
-    ) async throws -> Response {
-        let completion = IdempotentCompletion<Effect>(ticket: ticket) { effect in
-            let answer = answer(effect)
-            return try seal.seal(RecordedAnswer(answer).bytes(), status: answer.status.code, for: ticket.request)
-        }
-        do {
-            return answer(try await effect(completion)).response
-        } catch {
-            let problem = (error as? Problem) ?? (error as? WorkspaceError).map(Problem.init)
-            let status = problem?.type.status
-            if let problem, let status, status.kind == .clientError, status != .tooManyRequests {
-                let refusal = try await JSONAnswer(problem: problem, request: request, context: context)
-                let stored = try seal.seal(RecordedAnswer(refusal).bytes(), status: status.code, for: ticket.request)
-                try await store.complete(ticket, with: stored, at: time.now)
-            } else {
-                try await store.release(ticket)
-            }
-            throw error
+            return .proceed(IdempotentTurn(.init(ticket: ticket, seal: seal, store: store, time: time)))
         }
     }
 

@@ -7,11 +7,20 @@ import NIOCore
 /// An answer as it is sealed and kept.
 struct RecordedAnswer: Codable {
     private let fields: [[String]]
-    private let body: Data
+    private let content: Data
+
+    /// What was sent.
+    var body: ByteBuffer { ByteBuffer(bytes: content) }
+
+    // Stored under its first name.
+    private enum CodingKeys: String, CodingKey {
+        case fields
+        case content = "body"
+    }
 
     init(_ answer: JSONAnswer) {
         fields = answer.headers.map { [$0.name.rawName, $0.value] }
-        body = Data(answer.body.readableBytesView)
+        content = Data(answer.body.readableBytesView)
     }
 
     /// - Throws: if the bytes are none of ``bytes()``.
@@ -28,6 +37,6 @@ struct RecordedAnswer: Codable {
             if let name = HTTPField.Name(field[0]) { headers.append(HTTPField(name: name, value: field[1])) }
         }
         headers[.idempotentReplayed] = "true"
-        return JSONAnswer(status: .init(code: status), headers: headers, body: ByteBuffer(bytes: body)).response
+        return JSONAnswer(status: .init(code: status), headers: headers, body: body).response
     }
 }

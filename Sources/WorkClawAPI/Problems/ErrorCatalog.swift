@@ -7,6 +7,6 @@ public enum ErrorCatalog {
             .invalidJSON, .validationFailed, .invalidIdempotencyKey, .idempotencyMismatch, .idempotencyInProgress, .nameTaken,
             .systemClaw, .roleForbids, .privateSecret, .teamOwner, .alreadyMember, .alreadyInvited, .skillInstalled,
             .deploymentInProgress, .noPreviousRevision, .notInService, .notDeployed, .providerUnreachable, .providerRefused,
-            .providerAnswerInvalid, .providerTimeout, .storeUnavailable, .notReady,
+            .providerAnswerInvalid, .providerTimeout, .clientGone, .storeUnavailable, .notReady,
         ]
 }

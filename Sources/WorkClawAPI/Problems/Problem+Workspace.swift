@@ -3,6 +3,30 @@ import HTTPTypes
 import WorkClaw
 
 extension Problem {
+    /// What an error of the workspace's becomes; `nil` for one that is none of them.
+    init?(ofWorkspace error: any Error) {
+        switch error {
+        case let error as WorkspaceError: self.init(error)
+        case let fault as FieldFault: self.init([fault])
+        case let error as ProviderError: self.init(error)
+        case is CancellationError:
+            self.init(.clientGone, detail: "The client closed the connection before the answer was there.")
+        default: return nil
+        }
+    }
+
+    /// What keeps a model from answering.
+    private init(_ error: ProviderError) {
+        let type: ProblemType =
+            switch error.code {
+            case .unreachable: .providerUnreachable
+            case .timedOut: .providerTimeout
+            case .refused, .addressNotAllowed, .secretMissing, .secretUnusable, .unknownModel: .providerRefused
+            case .invalidAnswer: .providerAnswerInvalid
+            }
+        self.init(type, detail: error.message)
+    }
+
     /// The one place where what the workspace refuses becomes an answer.
     init(_ error: WorkspaceError) {
         let type: ProblemType =

@@ -44,6 +44,9 @@ extension ProblemType {
         code: "provider_answer_invalid", status: .badGateway, title: "The model provider's answer makes no sense")
     public static let providerTimeout = ProblemType(
         code: "provider_timeout", status: .gatewayTimeout, title: "The model provider took too long")
+    /// Nobody sees the answer; the activity log does. The status is the one that nginx logs for it.
+    public static let clientGone = ProblemType(
+        code: "client_gone", status: .init(code: 499, reasonPhrase: "Client Closed Request"), title: "The client went away")
     public static let storeUnavailable = ProblemType(
         code: "store_unavailable", status: .serviceUnavailable, title: "The store cannot be used now")
     public static let notReady = ProblemType(code: "not_ready", status: .serviceUnavailable, title: "The server is not ready")

@@ -10,9 +10,8 @@ struct WorkspaceProblems<Context: KeyedRequestContext>: RouterMiddleware {
     ) async throws -> Response {
         do {
             return try await next(request, context)
-        } catch let error as WorkspaceError {
-            throw Problem(error)
         } catch {
+            if let problem = Problem(ofWorkspace: error) { throw problem }
             guard let unavailable = WorkspaceError(ofStore: error) else { throw error }
             context.logger.error("The store cannot be used.", metadata: ["error": "\(error)"])
             throw Problem(unavailable)

@@ -1,26 +1,32 @@
 public import APIKeys
 public import APIKeysHummingbird
+public import APIKeysStore
 public import Hummingbird
 public import WorkClaw
 
 /// The REST surface: every route that a key can open, and those that need none: the health checks and the contract.
 public struct WorkClawAPI: Sendable {
-    private let claws: ClawStore
-    private let idempotency: IdempotencyStore
+    private let stores: WorkspaceStores
     private let guarding: APIKeyGuard
     private let trustedProxies: TrustedProxies
     private let readiness: any Readiness
+    private let keyChanges: any KeyChangeBarrier
+    private let publicURL: @Sendable () -> PublicURL
     private let time: any TimeSource
 
+    /// - Parameters:
+    ///   - keyChanges: tells when this server judges by a change to keys.
+    ///   - publicURL: the address under which people reach the server, asked for anew with each link.
     public init(
-        claws: ClawStore, idempotency: IdempotencyStore, guarding: APIKeyGuard, trustedProxies: TrustedProxies,
-        readiness: any Readiness, time: any TimeSource
+        stores: WorkspaceStores, guarding: APIKeyGuard, trustedProxies: TrustedProxies, readiness: any Readiness,
+        keyChanges: any KeyChangeBarrier, publicURL: @escaping @Sendable () -> PublicURL, time: any TimeSource
     ) {
-        self.claws = claws
-        self.idempotency = idempotency
+        self.stores = stores
         self.guarding = guarding
         self.trustedProxies = trustedProxies
         self.readiness = readiness
+        self.keyChanges = keyChanges
+        self.publicURL = publicURL
         self.time = time
     }
 
@@ -39,8 +45,15 @@ public struct WorkClawAPI: Sendable {
         try ContractController().addRoutes(to: &open)
         let routes = router.guarded("/v1", by: guarding, scopes: .workclaw)
         router.add(middleware: WorkspaceProblems())
-        let exchange = IdempotentExchange(store: idempotency, format: .workclaw, time: time)
-        try ClawsController(claws: claws, idempotency: exchange, time: time).addRoutes(to: routes)
+        let exchange = IdempotentExchange(store: stores.idempotency, format: .workclaw, time: time)
+        try ClawsController(claws: stores.claws, idempotency: exchange, time: time).addRoutes(to: routes)
+        try SkillsController(skills: stores.skills, idempotency: exchange, time: time).addRoutes(to: routes)
+        try DeploymentsController(deployments: stores.deployments, idempotency: exchange, time: time).addRoutes(to: routes)
+        try ChatController(messages: stores.messages, chat: stores.chat, idempotency: exchange, time: time)
+            .addRoutes(to: routes)
+        try MembersController(
+            teams: stores.teams, idempotency: exchange, publicURL: publicURL, keyChanges: keyChanges, time: time
+        ).addRoutes(to: routes)
         router.add(middleware: open.wrongMethods)
         return (router, routes.registered)
     }

@@ -37,5 +37,8 @@ struct SettingReader {
     }
 
     /// The settings that the command line takes too.
-    private static let flags: Set = ["data", "host", "port", "tls.cert", "tls.key", "trusted.proxies", "insecure.http"]
+    private static let flags: Set = [
+        "data", "host", "port", "public.url", "tls.cert", "tls.key", "trusted.proxies", "insecure.http",
+        "allow.private.providers",
+    ]
 }

@@ -1,11 +1,14 @@
 import APIKeys
 public import APIKeysHummingbird
 public import Configuration
+public import WorkClaw
 
 /// How the server is to run: command line over `WORKCLAW_*` environment over an optional file, each setting with a default that works.
 public struct Settings: Sendable {
     /// The folder of the database files.
     public var dataDirectory: String
+    /// The vault's keyring; `nil` for the one in the data folder.
+    public var masterKeyFile: String?
     public var host: String
     /// 0 takes a free one.
     public var port: Int
@@ -15,6 +18,12 @@ public struct Settings: Sendable {
     /// What happens to a key that a browser sends.
     public var browserGuard: BrowserGuard
     public var logLevel: LogLevel
+    /// Where the models are that Claws think with.
+    public var providers: ProviderSettings
+    /// How many tokens a prompt may take by estimate.
+    public var chatTokenBudget: Int
+    /// What links begin with; `nil` for the address that the server listens on.
+    public var publicURL: PublicURL?
 
     /// A certificate chain and its private key, in PEM.
     public struct TLSFiles: Sendable, Hashable {
@@ -33,6 +42,7 @@ public struct Settings: Sendable {
     public init(reader: ConfigReader) throws {
         let read = SettingReader(reader: reader)
         dataDirectory = Self.dataDirectory(reader: reader)
+        masterKeyFile = Self.masterKeyFile(reader: reader)
         host = read.text("host") ?? "127.0.0.1"
         port =
             try read.value("port", allowed: "a number from 0 to 65535") { Int($0).flatMap { 0...65535 ~= $0 ? $0 : nil } }
@@ -43,14 +53,57 @@ public struct Settings: Sendable {
         browserGuard = try read.value("browser.guard", allowed: "refuse, flag or off", BrowserGuard.init(rawValue:)) ?? .refuse
         let levels = LogLevel.allCases.map(\.rawValue).joined(separator: ", ")
         logLevel = try read.value("log.level", allowed: levels, LogLevel.init(rawValue:)) ?? .notice
+        providers = try Self.providers(read)
+        chatTokenBudget =
+            try read.value("chat.token.budget", allowed: "a number from 1000 to 10000000") {
+                Int($0).flatMap { 1000...10_000_000 ~= $0 ? $0 : nil }
+            } ?? 32_000
+        publicURL = try Self.publicURL(reader: reader)
         tls = try Self.tls(certificate: read.text("tls.cert"), privateKey: read.text("tls.key"))
         let isInsecureAllowed = try read.truth("insecure.http") ?? false
         try requireProtectedTransport(isAllowedWithout: isInsecureAllowed || proxies != nil)
     }
 
-    /// The folder of the database files: the one setting that every command needs.
+    /// The folder of the database files: a setting that every command needs.
     public static func dataDirectory(reader: ConfigReader) -> String {
         SettingReader(reader: reader).text("data") ?? "./data"
+    }
+
+    private static func providers(_ read: SettingReader) throws -> ProviderSettings {
+        let timeout = try read.value("provider.timeout", allowed: "seconds from 1s to 600s, as in 60s") { text in
+            text.hasSuffix("s") ? Int(text.dropLast()).flatMap { 1...600 ~= $0 ? Duration.seconds($0) : nil } : nil
+        }
+        return ProviderSettings(
+            openai: try endpoint("openai", standard: ProviderSettings.openai, read),
+            anthropic: try endpoint("anthropic", standard: ProviderSettings.anthropic, read),
+            timeout: timeout ?? .seconds(60), allowsPrivateAddresses: try read.truth("allow.private.providers") ?? false)
+    }
+
+    private static func endpoint(
+        _ name: String, standard: ProviderSettings.Endpoint, _ read: SettingReader
+    ) throws -> ProviderSettings.Endpoint {
+        let secret = try read.value(
+            "\(name).key.secret", allowed: "the name of a secret: 1 to \(SecretName.longest) letters, digits, - and _"
+        ) { SecretName($0) }
+        let url = try read.value("\(name).base.url", allowed: "an absolute https or http URL without credentials or query") {
+            ProviderSettings.Endpoint(baseURL: $0, secret: secret ?? standard.secret)
+        }
+        return url ?? ProviderSettings.Endpoint(baseURL: standard.baseURL, secret: secret ?? standard.secret) ?? standard
+    }
+
+    /// The vault's keyring, where it is not in the data folder: the other setting that every command needs.
+    public static func masterKeyFile(reader: ConfigReader) -> String? {
+        SettingReader(reader: reader).text("master.key.file")
+    }
+
+    /// What links begin with, if any source says.
+    ///
+    /// - Throws: ``StartError`` that names the setting, its value and what is allowed.
+    public static func publicURL(reader: ConfigReader) throws -> PublicURL? {
+        try SettingReader(reader: reader).value(
+            "public.url",
+            allowed: "an http or https URL without a query, a fragment or credentials, such as https://claws.example.com",
+            PublicURL.init)
     }
 
     private static func networks(in text: String) -> [CIDR]? {

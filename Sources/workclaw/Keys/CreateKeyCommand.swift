@@ -21,7 +21,15 @@ struct CreateKeyCommand: AsyncParsableCommand {
             "A network that the key may be used from; repeat for several (default: anywhere).", valueName: "cidr"))
     var allowedAddresses: [CIDR] = []
 
+    @Option(help: ArgumentHelp("Also keep the key in the vault, in a new secret of this name.", valueName: "name"))
+    var saveToVault: String?
+
+    @Option(help: "Whose secret that is: team or private (default: team).")
+    var vaultScope: SecretScope?
+
     func validate() throws {
+        if let saveToVault { _ = try SecretName(argument: saveToVault, of: "--save-to-vault") }
+        if vaultScope != nil, saveToVault == nil { throw ValidationError("--vault-scope: needs --save-to-vault") }
         if scopes.isEmpty { throw ValidationError("--scope: at least one is needed, as in --scope claws:read") }
     }
 
@@ -29,7 +37,12 @@ struct CreateKeyCommand: AsyncParsableCommand {
         try await options.withTeam { acting in
             let request = NewKey(
                 name: name, scopes: scopes, lifetime: expiresIn?.duration, allowedAddresses: allowedAddresses)
-            let issued = try await acting.installation.keys.issue(request, in: acting.team.id, by: acting.actor)
+            let keeping = try saveToVault.map {
+                acting.installation.vault.keeping(
+                    as: try SecretName(argument: $0, of: "--save-to-vault"), in: vaultScope ?? .team)
+            }
+            let issued = try await acting.installation.keys.issue(
+                request, in: acting.team.id, by: acting.actor, alongside: keeping)
             try await acting.show(issued, json: options.data.json, saying: "Here is the key \"\(name)\":")
         }
     }

@@ -7,9 +7,11 @@ struct KeyDocument: Encodable {
     let now: Timestamp
     /// The key itself, where it was just minted.
     var secret: KeySecret?
+    /// Where the vault keeps it, where it was just put there.
+    var kept: Secret?
 
     private enum CodingKeys: String, CodingKey {
-        case id, key, name, hint, scopes, status
+        case id, key, vault, name, hint, scopes, status
         case createdAt = "created_at"
         case createdBy = "created_by"
         case expiresAt = "expires_at"
@@ -30,6 +32,7 @@ struct KeyDocument: Encodable {
         let revocation = key.revocation(at: now)
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encodeIfPresent(secret?.expose(), forKey: .key)
+        try container.encodeIfPresent(kept.map(SecretDocument.init), forKey: .vault)
         try container.encode(key.id.description, forKey: .id)
         try container.encode(key.name, forKey: .name)
         try container.encode(key.hint, forKey: .hint)

@@ -16,10 +16,11 @@ struct DataOptions: ParsableArguments {
     func withInstallation<Result>(
         creating: Bool = false, _ body: (Installation) async throws -> Result
     ) async throws -> Result {
-        // The same sources as the server's, so that both work on the same folder.
-        let reader = try await SettingsSources.reader(
-            commandLine: data.map { ["data": $0] } ?? [:], environment: ProcessInfo.processInfo.environment)
-        let installation = try await Installation.open(directory: Settings.dataDirectory(reader: reader), creating: creating)
+        // The same sources as the server's, so that both work on the same folder with the same keyring.
+        let reader = try await SettingsSources.reader(commandLine: given, environment: ProcessInfo.processInfo.environment)
+        let installation = try await Installation.open(
+            directory: Settings.dataDirectory(reader: reader), creating: creating,
+            masterKeyFile: Settings.masterKeyFile(reader: reader))
         do {
             let result = try await body(installation)
             await installation.close()
@@ -29,4 +30,13 @@ struct DataOptions: ParsableArguments {
             throw error
         }
     }
+
+    /// What links begin with: as the server is told, or else where one listens by default.
+    func publicURL() async throws -> PublicURL {
+        let reader = try await SettingsSources.reader(commandLine: given, environment: ProcessInfo.processInfo.environment)
+        return try Settings.publicURL(reader: reader) ?? .local
+    }
+
+    // Beside them the same sources as the server's, so that both work on the same folder.
+    private var given: [String: String] { data.map { ["data": $0] } ?? [:] }
 }

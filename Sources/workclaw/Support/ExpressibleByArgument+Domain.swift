@@ -14,3 +14,7 @@ extension Scope: ExpressibleByArgument {
 }
 
 extension KeyStatus: ExpressibleByArgument {}
+
+extension SecretScope: ExpressibleByArgument {}
+
+extension AssignableRole: ExpressibleByArgument {}

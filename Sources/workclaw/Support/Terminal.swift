@@ -22,10 +22,18 @@ enum Terminal {
         }
     }
 
-    /// What stands on standard input, without the newline that ends it.
+    /// What stands on standard input, without the newline that ends it; `nil` for nothing.
     static func readSecret() -> String? {
-        let text = String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self)
-        let trimmed = text.hasSuffix("\r\n") ? text.dropLast(1) : text.hasSuffix("\n") ? text.dropLast(1) : Substring(text)
-        return trimmed.isEmpty ? nil : String(trimmed)
+        readSecretBytes().map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The same, whatever the bytes are. Only one newline is taken off: LF, or CR and LF.
+    static func readSecretBytes() -> [UInt8]? {
+        var bytes = [UInt8](FileHandle.standardInput.readDataToEndOfFile())
+        if bytes.last == UInt8(ascii: "\n") {
+            bytes.removeLast()
+            if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+        }
+        return bytes.isEmpty ? nil : bytes
     }
 }

@@ -114,7 +114,12 @@ final class Site: Sendable {
         let files = try await Self.template.value
         let onlyOwner: [FileAttributeKey: Any] = [.posixPermissions: 0o700]
         try FileManager.default.createDirectory(at: data, withIntermediateDirectories: false, attributes: onlyOwner)
-        for (name, content) in files { try content.write(to: data.appendingPathComponent(name)) }
+        for (name, content) in files {
+            let path = data.appendingPathComponent(name).path
+            let isMade = FileManager.default.createFile(
+                atPath: path, contents: content, attributes: [.posixPermissions: 0o600])
+            #expect(isMade)
+        }
     }
 
     private func runSetup() async throws {

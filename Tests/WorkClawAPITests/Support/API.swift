@@ -5,6 +5,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Logging
 import NIOCore
 import SQLDatabase
 import SQLiteDatabase
@@ -24,6 +25,9 @@ final class API: Sendable {
     let sink = CollectingSink()
     let index = KeyIndex()
     let lease = Lease.endless()
+    /// Follows the keys while ``following(_:)`` runs. It looks once, and then only when it is asked to.
+    let feed: KeyFeed
+    let teams: TeamStore
     let routes: [RegisteredRoute]
     private let application: Application<RouterResponder<BasicKeyedRequestContext>>
 
@@ -33,19 +37,32 @@ final class API: Sendable {
         database = try SQLiteDatabase(path: directory.appending(path: "workclaw.db").path, durability: .normal)
         try await database.migrate([KeySchema.schema] + WorkspaceSchema.all)
         try await KeyStore.prepare(database)
-        let teams = TeamStore(database: database, hasher: PasswordHasher(parameters: .weak))
+        teams = TeamStore(database: database, hasher: PasswordHasher(parameters: .weak))
         first = try await teams.setUp(
             name: TeamName("First"), email: EmailAddress("one@example.com"), password: Password("correct horse battery"),
             at: time.now)
         second = try await teams.createTeam(
             name: TeamName("Second"), ownerEmail: EmailAddress("two@example.com"),
             password: Password("correct horse battery"), at: time.now)
+        feed = KeyFeed(
+            database: database, index: index, catalog: .workclaw, lease: lease ?? self.lease, time: time,
+            interval: .seconds(3600), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let messages = MessageStore(database: database)
+        let providers = ModelProviders(
+            settings: ProviderSettings(), secrets: VaultStore(database: database, keyring: .inMemory()), time: time)
         let api = WorkClawAPI(
-            claws: ClawStore(database: database), idempotency: IdempotencyStore(database: database),
+            stores: WorkspaceStores(
+                claws: ClawStore(database: database), teams: teams,
+                skills: SkillStore(
+                    database: database, catalog: SkillCatalog(directory: directory.appending(path: "skills").path)),
+                deployments: DeploymentStore(database: database), messages: messages,
+                chat: ChatService(store: messages, providers: providers, tokenBudget: 10_000, time: time),
+                idempotency: IdempotencyStore(database: database)),
             guarding: try APIKeyGuard(
                 verifier: KeyVerifier(format: .workclaw, index: index, lease: lease ?? self.lease), realm: "workclaw",
                 fieldPrefix: "WorkClaw-", browsers: browsers, time: time, activity: sink),
-            trustedProxies: TrustedProxies(), readiness: AlwaysReady(), time: time)
+            trustedProxies: TrustedProxies(), readiness: AlwaysReady(), keyChanges: feed,
+            publicURL: { PublicURL(listening: "https://claws.example.com") }, time: time)
         let (router, routes) = try api.router()
         self.routes = routes
         application = Application(responder: router.buildResponder())
@@ -55,16 +72,31 @@ final class API: Sendable {
         try? FileManager.default.removeItem(at: directory)
     }
 
-    /// A key of `team`'s Owner, known to the index.
-    func key(_ scopes: Scope..., of team: NewTeam? = nil) async throws -> IssuedKey {
+    /// A key of `team`'s Owner, or of somebody else in it, known to the index.
+    func key(_ scopes: Scope..., of team: NewTeam? = nil, by maker: UserID? = nil) async throws -> IssuedKey {
         let team = team ?? first
         let service = KeyService(
             database: database, format: .workclaw, catalog: .workclaw, authority: TeamStore(database: database), time: time)
         let issued = try await service.issue(
             NewKey(name: "test", scopes: scopes.isEmpty ? ScopeCatalog.workclaw.entries.map(\.scope) : scopes),
-            in: team.team.id, by: team.owner.id)
+            in: team.team.id, by: maker ?? team.owner.id)
         index.update(issued.key, scopes: ScopeCatalog.workclaw.set(of: issued.key.scopes))
         return issued
+    }
+
+    /// Somebody who has joined the first team.
+    func join(_ email: String, as role: AssignableRole) async throws -> Member {
+        let issued = try await teams.invite(
+            EmailAddress(email), as: role, by: first.owner.id, in: first.team.id, at: time.now)
+        return try await teams.join(with: issued.token, password: Password("correct horse battery"), at: time.now).member
+    }
+
+    /// Runs `body` while the key feed is followed, from its first look on.
+    func following<Result>(_ body: () async throws -> Result) async throws -> Result {
+        let following = Task { [feed] in try await feed.run() }
+        defer { following.cancel() }
+        while !feed.isLoaded { await Task.yield() }
+        return try await body()
     }
 
     /// Sends one request.

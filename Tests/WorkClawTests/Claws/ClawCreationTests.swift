@@ -16,7 +16,7 @@ struct ClawCreationTests {
         ]
         let draft = ClawDraft(
             name: "Scout ✨", domain: "Research", instructions: "Look.\n\tTwice.", personality: "Curious",
-            memory: "# Memory", userContext: "Olga", model: "large-1",
+            memory: "# Memory", userContext: "Olga", model: "openai/large-1",
             access: .people([workspace.owner.id, workspace.member.id]), connections: connections)
         let now = Workspace.start.adding(.seconds(1))
         let made = try await workspace.claws.create(draft, by: workspace.owner.id, in: workspace.team, at: now).claw

@@ -22,7 +22,7 @@ struct ClawDraftTests {
             url: "https://example.com/" + String(repeating: "p", count: 2028), secret: String(repeating: "S", count: 64))
         let draft = ClawDraft(
             name: String(repeating: "ñ", count: 80), domain: String(repeating: "d", count: 200), instructions: text,
-            personality: text, memory: text, userContext: text, model: String(repeating: "m", count: 200),
+            personality: text, memory: text, userContext: text, model: "openai/" + String(repeating: "m", count: 193),
             access: .people(people), connections: Array(repeating: connection, count: 50))
         #expect(connection.url?.utf8.count == 2048)
         #expect(faults(draft).isEmpty)

@@ -11,10 +11,10 @@ struct ClawUpdateTests {
         let made = try await workspace.makeClaw("Scout")
         let now = Workspace.start.adding(.seconds(5))
         let changes = ClawChanges(
-            name: "Ranger", model: .some("large-1"), connections: [ClawConnection(name: "x", kind: "api")])
+            name: "Ranger", model: .some("openai/large-1"), connections: [ClawConnection(name: "x", kind: "api")])
         let changed = try await update(made.id, changes, at: now, workspace).claw
         #expect(changed.name == "Ranger")
-        #expect(changed.model == "large-1")
+        #expect(changed.model == "openai/large-1")
         #expect(changed.connections.count == 1)
         #expect(changed.version == 2)
         #expect(changed.createdAt == made.createdAt)

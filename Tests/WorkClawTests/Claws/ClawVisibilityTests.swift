@@ -62,6 +62,8 @@ struct ClawVisibilityTests {
     func narrowing() async throws {
         let workspace = try await Workspace()
         let (ada, mia) = (workspace.admin.id, workspace.member.id)
+        _ = try await workspace.teams.changeRole(
+            of: .member(MemberID(mia)), to: .admin, by: workspace.owner.id, in: workspace.team, at: Workspace.start)
         let made = try await workspace.makeClaw("Scout", by: ada)
         let changes = ClawChanges(access: .people([ada, mia]))
         let narrowed = try await workspace.claws.update(

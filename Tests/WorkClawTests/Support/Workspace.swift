@@ -42,12 +42,20 @@ final class Workspace: Sendable {
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         let database = try SQLiteDatabase(path: directory.appending(path: "workclaw.db").path, durability: .normal)
         try await database.migrate([KeySchema.schema] + WorkspaceSchema.all)
+        try await KeyStore.prepare(database)
         return database
     }
 
     var team: TeamID { first.team.id }
     var owner: Person { first.owner }
     var teams: TeamStore { TeamStore(database: database, hasher: PasswordHasher(parameters: .weak)) }
+    var keys: KeyService {
+        get throws {
+            KeyService(
+                database: database, format: .workclaw, catalog: .workclaw, authority: teams, time: StillTime(),
+                alongsideRotation: try vault.followingRotation)
+        }
+    }
     var claws: ClawStore { ClawStore(database: database) }
     var idempotency: IdempotencyStore { IdempotencyStore(database: database) }
 
@@ -58,6 +66,11 @@ final class Workspace: Sendable {
         try await claws.create(
             ClawDraft(name: name, access: access), by: maker ?? owner.id, in: team, at: Self.start.adding(.milliseconds(delay))
         ).claw
+    }
+
+    /// A key of the first team with these scopes, made by a person who may.
+    func makeKey(_ scopes: Scope..., by maker: Person) async throws -> KeyID {
+        try await keys.issue(NewKey(name: "test", scopes: scopes), in: team, by: maker.id).key.id
     }
 
     /// The actions that the audit log has about `subject`, oldest first, as "action by actor".

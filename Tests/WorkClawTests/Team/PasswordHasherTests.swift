@@ -44,10 +44,19 @@ struct PasswordHasherTests {
         #expect(threads.load.waiting.isEmpty)
     }
 
-    @Test("work runs on the threads made for it, never on those of Swift's tasks")
-    func thread() async throws {
-        let threads = WorkerThreads(name: "test-thread", most: 2)
-        #expect(try await threads.run { Thread.current.name } == "test-thread")
+    @Test("work that blocks takes none of the threads that Swift's tasks run on", .timeLimit(.minutes(1)))
+    func threads() async throws {
+        let most = 2 * ProcessInfo.processInfo.activeProcessorCount
+        let threads = WorkerThreads(name: "test-thread", most: most)
+        let gate = Gate()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<most { group.addTask { try await threads.run { gate.wait() } } }
+            while threads.load.running < most { await Task.yield() }
+            // On the tasks' threads, of which there are as many as processors, nothing would come through here.
+            #expect(try await atOnce(100) { $0 }.count == 100)
+            gate.open()
+            try await group.waitForAll()
+        }
     }
 
     @Test("after its work a thread ends, and later work gets a new one")

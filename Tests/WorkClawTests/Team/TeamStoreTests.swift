@@ -129,7 +129,7 @@ struct TeamStoreTests {
     func members() async throws {
         let workspace = try await Workspace()
         let found = try await workspace.teams.member(email: " MIA@acme.example", of: workspace.team)
-        #expect(found == Member(person: workspace.member, role: .member))
+        #expect(found == Member(person: workspace.member, role: .member, joinedAt: Workspace.start))
         let (member, other) = (workspace.member.email, workspace.second.team.id)
         #expect(try await refusal { _ = try await workspace.teams.member(email: member, of: other) } == .memberNotFound)
         let team = workspace.team

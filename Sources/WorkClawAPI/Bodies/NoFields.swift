@@ -1,0 +1,4 @@
+/// The body of a request that needs none: an object without fields.
+struct NoFields: FieldReadable {
+    init(reading fields: inout FieldReader) {}
+}

@@ -1,0 +1,118 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    @Suite("The keyring, when the program opens its data")
+    struct KeyringTests {
+        @Test("setup makes it, for its owner alone, and says nothing of what is in it")
+        func made() async throws {
+            try await Site.with { site in
+                let setup = try await site.run(
+                    "setup", "--team", "First", "--email", "owner@example.com", "--password-stdin", input: Site.password)
+                #expect(setup.status == 0)
+                let keyring = site.data.appendingPathComponent("keyring")
+                let content = try String(contentsOf: keyring, encoding: .utf8)
+                let mode = try FileManager.default.attributesOfItem(atPath: keyring.path)[.posixPermissions] as? Int
+                #expect(mode == 0o600)
+                let key = try #require(content.split(whereSeparator: \.isWhitespace).last)
+                #expect(!(setup.output + setup.errors).contains(key))
+            }
+        }
+
+        @Test(
+            "an installation that has none gets one, as long as no secret needs another; then every command and the server refuse to start"
+        )
+        func missing() async throws {
+            try await Site.with { site in
+                try await site.setUp()
+                let keyring = site.data.appendingPathComponent("keyring")
+                try FileManager.default.removeItem(at: keyring)
+                try await site.json("keys", "list")
+                #expect(FileManager.default.fileExists(atPath: keyring.path))
+                try await site.json("vault", "set", "TOKEN", input: "value")
+
+                let content = try String(contentsOf: keyring, encoding: .utf8)
+                let id = try #require(content.firstMatch(of: /mk_[0-9a-z]{26}/).map { String($0.output) })
+                try FileManager.default.removeItem(at: keyring)
+                try await expectRefusal(on: site, naming: [keyring.path, id])
+                #expect(!FileManager.default.fileExists(atPath: keyring.path), "none was made in its place")
+
+                // Another keyring, which lacks the key.
+                let other = site.folder.appendingPathComponent("other")
+                let line = "mk_01m85k9d3vfxjrg08e9gz4hkem \(Data(repeating: 7, count: 32).base64EncodedString())\n"
+                try write(line, to: other, mode: 0o600)
+                try await expectRefusal(
+                    on: site, naming: [other.path, id], environment: ["WORKCLAW_MASTER_KEY_FILE": other.path])
+
+                // It needs the key, and not to wrap with it.
+                try write(line + content, to: other, mode: 0o600)
+                let server = try await site.serve(environment: ["WORKCLAW_MASTER_KEY_FILE": other.path])
+                #expect(try await server.stop().status == 0)
+            }
+        }
+
+        @Test("one that others may read, or with a line that is none, is refused, and nothing of it is repeated")
+        func unusable() async throws {
+            try await Site.with { site in
+                try await site.setUp()
+                let keyring = site.data.appendingPathComponent("keyring")
+                try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: keyring.path)
+                try await expectRefusal(on: site, naming: ["chmod 600 \(keyring.path)"])
+                try write("# mine\nquokka quokka\n", to: keyring, mode: 0o600)
+                try await expectRefusal(on: site, naming: ["\(keyring.path): line 2 "], not: "quokka")
+            }
+        }
+
+        @Test("where a setting names it, setup makes it there, and other commands do not")
+        func named() async throws {
+            try await Site.with { site in
+                let elsewhere = site.folder.appendingPathComponent("elsewhere")
+                let environment = ["WORKCLAW_MASTER_KEY_FILE": elsewhere.path]
+                let setup = try await site.run(
+                    "setup", "--team", "First", "--email", "owner@example.com", "--password-stdin", input: Site.password,
+                    environment: environment)
+                #expect(setup.status == 0, "\(setup.errors)")
+                #expect(FileManager.default.fileExists(atPath: elsewhere.path))
+                #expect(!FileManager.default.fileExists(atPath: site.data.path + "/keyring"))
+                let set = try await site.run("vault", "set", "TOKEN", input: "value", environment: environment)
+                #expect(set.status == 0, "\(set.errors)")
+                let forgotten = try await site.run("vault", "list")
+                #expect(forgotten.status == 1)
+                #expect(forgotten.errors.contains("WORKCLAW_MASTER_KEY_FILE"))
+            }
+            try await Site.with { site in
+                try await site.setUp()
+                let nowhere = site.folder.appendingPathComponent("nowhere")
+                let said = try await site.run(
+                    "vault", "list", environment: ["WORKCLAW_MASTER_KEY_FILE": nowhere.path])
+                #expect(said.status == 1)
+                #expect(said.errors.contains(nowhere.path))
+                #expect(!FileManager.default.fileExists(atPath: nowhere.path))
+            }
+        }
+
+        private func write(_ content: String, to file: URL, mode: Int) throws {
+            try? FileManager.default.removeItem(at: file)
+            #expect(
+                FileManager.default.createFile(
+                    atPath: file.path, contents: Data(content.utf8), attributes: [.posixPermissions: mode]))
+        }
+
+        private func expectRefusal(
+            on site: Site, naming parts: [String], not secret: String? = nil, environment: [String: String] = [:],
+            at location: SourceLocation = #_sourceLocation
+        ) async throws {
+            for arguments in [
+                ["serve", "--port", "0"], ["keys", "list"], ["vault", "list"], ["vault", "rotate-master-key"],
+            ] {
+                let child = try site.start(arguments, environment: environment)
+                #expect(try await child.end().status == 1, sourceLocation: location)
+                #expect(child.outputText.isEmpty, sourceLocation: location)
+                let lines = child.errorText.split(separator: "\n")
+                #expect(lines.count == 1, "\(child.errorText)", sourceLocation: location)
+                for part in parts { #expect(child.errorText.contains(part), "\(child.errorText)", sourceLocation: location) }
+                if let secret { #expect(!child.errorText.contains(secret), sourceLocation: location) }
+            }
+        }
+    }
+}
