@@ -21,6 +21,7 @@ build: bootstrap ## build the optimised .build/release/workclaw
 test: bootstrap ## build and run every test
 	swift build --build-tests
 	swift test --skip-build --parallel
+	scripts/contract-test
 
 bench: bootstrap ## measure: in memory, and over HTTP
 	@scripts/bootstrap --bench

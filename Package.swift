@@ -82,7 +82,7 @@ let package = Package(
             dependencies: [
                 "APIKeys", "APIKeysStore", "APIKeysHummingbird", "WorkClaw", hummingbird, httpTypes, nioCore, yams, logging,
             ],
-            exclude: ["openapi.yaml"], swiftSettings: settings, plugins: ["EmbedText"]),
+            exclude: ["openapi.yaml", "Contract/style.css"], swiftSettings: settings, plugins: ["EmbedText"]),
         .target(
             name: "WorkClawServer",
             dependencies: [
@@ -142,6 +142,7 @@ let package = Package(
             name: "EndToEndTests", dependencies: ["APIKeys", "SQLDatabase", "SQLiteDatabase"], path: "Tests/EndToEnd",
             swiftSettings: settings),
         .testTarget(
-            name: "HouseTests", dependencies: ["WorkClawAPI", "APIKeysHummingbird", httpTypes, yams], swiftSettings: settings),
+            name: "HouseTests", dependencies: ["WorkClaw", "WorkClawAPI", "APIKeysHummingbird", httpTypes, yams],
+            swiftSettings: settings),
     ]
 )

@@ -5,9 +5,9 @@ import Hummingbird
 struct HealthController<Context: KeyedRequestContext> {
     let readiness: any Readiness
 
-    func addRoutes(to router: Router<Context>) {
-        router.get("health/live") { _, _ in Self.answer("live") }
-        router.get("health/ready") { _, _ in
+    func addRoutes(to routes: inout OpenRoutes<Context>) {
+        routes.get("health/live") { _, _ in Self.answer("live") }
+        routes.get("health/ready") { [readiness] _, _ in
             if let reason = await readiness.obstacle() {
                 throw Problem(.notReady, detail: reason, headers: [.retryAfter: "1", .cacheControl: "no-store"])
             }

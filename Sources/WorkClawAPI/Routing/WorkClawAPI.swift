@@ -4,7 +4,7 @@ public import APIKeysStore
 public import Hummingbird
 public import WorkClaw
 
-/// The REST surface: every route that a key can open, and the health checks that need none.
+/// The REST surface: every route that a key can open, and those that need none: the health checks and the contract.
 public struct WorkClawAPI: Sendable {
     private let stores: WorkspaceStores
     private let guarding: APIKeyGuard
@@ -35,12 +35,14 @@ public struct WorkClawAPI: Sendable {
 
     /// A router with all routes, and the table of those that a key guards.
     ///
-    /// - Throws: if a route is declared with a scope that the catalogue does not have.
+    /// - Throws: if a route is declared with a scope that the catalogue does not have, or the contract cannot be read.
     public func router() throws -> (router: Router<BasicKeyedRequestContext>, routes: [RegisteredRoute]) {
         let router = Router(context: BasicKeyedRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.add(
             middleware: RequestFrame(trustedProxies: trustedProxies, problemBase: "urn:workclaw:problem:", time: time))
-        HealthController(readiness: readiness).addRoutes(to: router)
+        var open = OpenRoutes(router: router)
+        HealthController(readiness: readiness).addRoutes(to: &open)
+        try ContractController().addRoutes(to: &open)
         let routes = router.guarded("/v1", by: guarding, scopes: .workclaw)
         router.add(middleware: WorkspaceProblems())
         let exchange = IdempotentExchange(store: stores.idempotency, format: .workclaw, time: time)
@@ -52,6 +54,7 @@ public struct WorkClawAPI: Sendable {
         try MembersController(
             teams: stores.teams, idempotency: exchange, publicURL: publicURL, keyChanges: keyChanges, time: time
         ).addRoutes(to: routes)
+        router.add(middleware: open.wrongMethods)
         return (router, routes.registered)
     }
 }
