@@ -138,7 +138,7 @@ struct ContractTests {
         }
     }
 
-    @Test("the codes of single faults are those that there are")
+    @Test("the codes of single faults are those that there are, in the contract and in the HTTP reference")
     func faultCodes() throws {
         let schema = try #require(file.components("schemas").first { $0.name == "Fault" }?.value)
         let listed = schema["properties"]?["code"]?["enum"]?.array().compactMap(\.string) ?? []
@@ -147,6 +147,10 @@ struct ContractTests {
         let ofRefusals = Set(listed).subtracting(known)
         #expect(Set(listed).isSuperset(of: known) && listed.count == Set(listed).count)
         #expect(Set(WorkspaceError.Code.allCases.map(\.rawValue)).isSuperset(of: ofRefusals), "\(ofRefusals)")
+        let section = try #require(
+            try House.file("docs/http-reference.md").text.split(separator: "### Every code in `errors`").last)
+        let documented = section.matches(of: /^\| `([a-z_]+)` \|/.anchorsMatchLineEndings()).map { String($0.output.1) }
+        #expect(Set(documented) == Set(listed) && documented.count == listed.count)
     }
 
     @Test("the HTTP reference leads to the contract and to the page made from it")

@@ -6,18 +6,21 @@ import re
 import schemathesis
 
 OWNER = os.environ.get("WORKCLAW_CONTRACT_OWNER")
+# A Claw that is in service, and cannot be deleted.
+CLAW = os.environ.get("WORKCLAW_CONTRACT_CLAW")
 SKILLS = os.environ.get("WORKCLAW_CONTRACT_SKILLS", "").split()
 WITHOUT_KEY = "WORKCLAW_CONTRACT_KEYS" not in os.environ
 
 # Of so many requests one is left as it was drawn, so that the refusals are tested too.
 ONE_IN = 8
 
-state = {"calls": 0, "cursors": {}}
+# What the server has handed out: cursors by operation, conversations by Claw, Claws by deployment, invitations; and which Claws are gone.
+state = {"calls": 0, "cursors": {}, "conversations": {}, "deployments": {}, "invitations": [], "deleted": set()}
 
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    """Gives most valid requests what no generator can guess: a name that is free, a person who exists, a cursor that was handed out.
+    """Gives most valid requests what no generator can guess: a name that is free, a Claw that answers, a cursor that was handed out.
 
     Nothing is done to a part of a request that is meant to be wrong.
     """
@@ -25,13 +28,26 @@ def before_call(context, case, kwargs):
     number = state["calls"]
     if case.meta is None or number % ONE_IN == 0:
         return
-    wrong = {str(place) for place, part in case.meta.components.items() if part.mode.is_negative}
-    if not any("header" in place.lower() for place in wrong):
+    wrong = {place.value for place, part in case.meta.components.items() if part.mode.is_negative}
+    # What a sequence of requests leads to is left alone.
+    if "path" not in wrong and case.meta.phase.name.value != "stateful":
+        renew_path(case, number)
+    if "header" not in wrong:
         renew_headers(case, number)
-    if not any("query" in place.lower() for place in wrong):
-        renew_cursor(case)
-    if not any("body" in place.lower() for place in wrong) and isinstance(case.body, dict):
+    if "query" not in wrong:
+        renew_query(case)
+    if "body" not in wrong and isinstance(case.body, dict):
         renew_body(case, number)
+
+
+def renew_path(case, number):
+    operation = operation_of(case)
+    if operation == "sendMessage" and CLAW and number % 2:
+        case.path_parameters["clawId"] = CLAW
+    if operation == "rollBack" and state["deployments"] and number % 2:
+        case.path_parameters["id"] = list(state["deployments"])[-1]
+    if operation in ("updateMember", "removeMember") and state["invitations"] and number % 2:
+        case.path_parameters["id"] = state["invitations"][-1]
 
 
 def renew_headers(case, number):
@@ -44,17 +60,19 @@ def renew_headers(case, number):
         case.headers["If-Match"] = "*"
 
 
-def renew_cursor(case):
-    if case.query and "cursor" in case.query:
-        known = state["cursors"].get(case.operation.label)
-        case.query = {name: value for name, value in case.query.items() if name != "cursor"}
-        if known:
-            case.query["cursor"] = known
+def renew_query(case):
+    known = {
+        "cursor": state["cursors"].get(case.operation.label),
+        "conversation_id": state["conversations"].get(claw_of(case)),
+    }
+    case.query = {
+        name: known.get(name, value) for name, value in (case.query or {}).items() if known.get(name, value) is not None
+    }
 
 
 def renew_body(case, number):
     body = dict(case.body)
-    operation = case.operation.definition.raw.get("operationId")
+    operation = operation_of(case)
     if operation in ("createClaw", "updateClaw"):
         if isinstance(body.get("name"), str):
             body["name"] = f"{number} {body['name']}"[:80].rstrip()
@@ -65,16 +83,49 @@ def renew_body(case, number):
             body["model"] = "echo"
     if operation == "installSkill" and SKILLS:
         body["name"] = SKILLS[number % len(SKILLS)]
-        body.pop("version", None)
+    if operation in ("installSkill", "updateSkill") and isinstance(body.get("version"), str):
+        body["version"] = "*"
+    if operation == "inviteMember":
+        body["email"] = f"person-{number}@example.com"
+    if operation == "sendMessage" and "conversation_id" in body:
+        body["conversation_id"] = state["conversations"].get(claw_of(case), body["conversation_id"])
     case.body = body
+
+
+def operation_of(case):
+    return case.operation.definition.raw.get("operationId")
+
+
+def claw_of(case):
+    return (case.path_parameters or {}).get("clawId")
 
 
 @schemathesis.hook
 def after_call(context, case, response):
-    if response.status_code == 200 and case.method == "GET" and "json" in response.headers.get("content-type", [""])[0]:
-        cursor = response.json().get("next_cursor")
-        if cursor:
-            state["cursors"][case.operation.label] = cursor
+    operation = operation_of(case)
+    if response.status_code == 204 and operation == "deleteClaw":
+        state["deleted"].add(case.path_parameters["id"])
+    if response.status_code == 204 and operation == "removeMember" and case.path_parameters["id"] in state["invitations"]:
+        state["invitations"].remove(case.path_parameters["id"])
+    if "application/json" not in response.headers.get("content-type", []):
+        return
+    document = response.json()
+    if response.status_code == 200 and document.get("next_cursor"):
+        state["cursors"][case.operation.label] = document["next_cursor"]
+    if response.status_code == 201 and operation == "sendMessage":
+        state["conversations"][claw_of(case)] = document["message"]["conversation_id"]
+    if response.status_code == 201 and operation == "createDeployment":
+        state["deployments"][document["id"]] = document["claw_id"]
+    if response.status_code == 201 and operation == "inviteMember":
+        state["invitations"].append(document["id"])
+
+
+@schemathesis.hook
+def filter_failure(context, failure, case, response):
+    """A deployment goes with its Claw, whose id is not in the deployment's path: then it is no failure that it cannot be found."""
+    created = getattr(failure, "created_with", "")
+    claw = state["deployments"].get((case.path_parameters or {}).get("id"))
+    return not (created == "POST /v1/deployments" and claw in state["deleted"])
 
 
 # Faults that a schema cannot foresee, by field and code: each needs to look something up, or counts what JSON Schema counts otherwise.
