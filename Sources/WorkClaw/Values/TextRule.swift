@@ -2,10 +2,9 @@ import Foundation
 
 /// The rules that texts follow. Each answers with what is wrong, or with `nil`.
 enum TextRule {
-    /// What a person would count as letters.
+    /// Unicode code points, which is what JSON Schema, PostgreSQL and most languages count: a program that checks the length before it sends
+    /// comes to the same number.
     static let longestName = 80
-    /// Bytes of UTF-8 in a name. One character may consist of any number of combining marks; 80 of any emoji fit in here.
-    static let longestNameBytes = 2048
     /// Bytes of UTF-8.
     static let longestText = 65_536
 
@@ -13,9 +12,6 @@ enum TextRule {
     /// around them.
     static func fault(inName name: String, at field: String) -> FieldFault? {
         if let fault = fault(inLine: name, at: field, atMost: longestName) { return fault }
-        guard name.utf8.count <= longestNameBytes else {
-            return FieldFault(.tooLong, at: field, "Must be at most \(longestNameBytes) bytes of UTF-8.")
-        }
         let edges = [name.unicodeScalars.first, name.unicodeScalars.last]
         guard !edges.contains(where: { $0?.properties.isWhitespace ?? false }) else {
             return FieldFault(.invalid, at: field, "Must not begin or end with a space.")
@@ -29,7 +25,7 @@ enum TextRule {
     /// One line of 1 to `limit` characters.
     static func fault(inLine line: String, at field: String, atMost limit: Int) -> FieldFault? {
         guard !line.isEmpty else { return FieldFault(.tooShort, at: field, "Must not be empty.") }
-        guard line.utf8.count <= longestText, line.count <= limit else {
+        guard line.utf8.count <= longestText, line.unicodeScalars.count <= limit else {
             return FieldFault(.tooLong, at: field, "Must be at most \(limit) characters.")
         }
         guard !line.unicodeScalars.contains(where: breaksLine) else {
