@@ -121,11 +121,17 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "APIKeysStoreTests",
-            dependencies: ["APIKeys", "APIKeysStore", "SQLDatabase", "SQLiteDatabase", logging, lifecycle],
+            dependencies: [
+                "APIKeys", "APIKeysStore", "PostgresTesting", "SQLDatabase", "SQLiteDatabase", logging, lifecycle,
+            ],
             swiftSettings: settings),
         // What every engine promises, for the tests of each.
         .target(
             name: "SQLDatabaseContract", dependencies: ["SQLDatabase"], path: "Tests/SQLDatabaseContract",
+            swiftSettings: settings),
+        // A real server for tests, which they start and stop.
+        .target(
+            name: "PostgresTesting", dependencies: ["PostgresDatabase", "SQLDatabase"], path: "Tests/PostgresTesting",
             swiftSettings: settings),
         .testTarget(
             name: "SQLiteDatabaseTests", dependencies: ["SQLDatabase", "SQLDatabaseContract", "SQLiteDatabase"],
@@ -133,14 +139,14 @@ let package = Package(
         .testTarget(
             name: "PostgresDatabaseTests",
             dependencies: [
-                "APIKeys", "APIKeysStore", "PostgresDatabase", "SQLDatabase", "SQLDatabaseContract", "WorkClaw", logging,
+                "PostgresDatabase", "PostgresTesting", "SQLDatabase", "SQLDatabaseContract", logging,
             ],
             swiftSettings: settings),
         .testTarget(
             name: "WorkClawTests",
             dependencies: [
-                "APIKeys", "APIKeysStore", "SQLDatabase", "SQLiteDatabase", "WorkClaw", hummingbird, httpTypes, nioCore,
-                asyncHTTPClient, lifecycle, logging,
+                "APIKeys", "APIKeysStore", "PostgresTesting", "SQLDatabase", "SQLiteDatabase", "WorkClaw", hummingbird,
+                httpTypes, nioCore, asyncHTTPClient, lifecycle, logging,
             ],
             swiftSettings: settings),
         .testTarget(

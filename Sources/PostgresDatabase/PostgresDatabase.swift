@@ -6,8 +6,10 @@ public import SQLDatabase
 ///
 /// - A call ends within its deadline, counted from the call. What the server does not answer by then is given up with its connection, without
 ///   waiting for a cancel. The exception is libpq's look-up of host names, which delays no call, but may delay the thread that connects.
+/// - Writing transactions overlap (`READ COMMITTED`): see ``SQLDatabase/write(_:)`` for what follows for whoever reads before writing.
 /// - A transaction that conflicts with another, or whose connection breaks, has changed nothing and runs again, up to five times within the
-///   deadline. Once COMMIT has been sent and stays unanswered, the outcome is unknown, and nothing is repeated.
+///   deadline. One that breaks a rule of uniqueness or reference runs a second time, since another may have come between its look and its
+///   writing. Once COMMIT has been sent and stays unanswered, the outcome is unknown, and nothing is repeated.
 /// - After a statement has failed, its transaction cannot succeed any more, even if the body catches the error.
 /// - Texts cannot hold NUL.
 ///
@@ -38,7 +40,8 @@ public final class PostgresDatabase: SQLDatabase {
         self.target = try ConnectionString(connection)
         self.deadline = deadline
         self.pool = PostgresPool(
-            target: target, mostSlots: max(1, maximumConnections), mostWaiting: maximumWaiting, connectTime: min(deadline, .seconds(3)))
+            target: target, mostSlots: max(1, maximumConnections), mostWaiting: maximumWaiting,
+            connectTime: min(deadline, .seconds(3)))
     }
 
     deinit {
@@ -93,7 +96,7 @@ public final class PostgresDatabase: SQLDatabase {
                         case .finished(let result):
                             continuation.resume(with: result)
                             return .finished
-                        case .conflict(let error): return .conflict(error)
+                        case .conflict(let error, let mostAttempts): return .conflict(error, mostAttempts: mostAttempts)
                         case .lost(let error, let hasBegun): return .lost(error, hasBegun: hasBegun)
                         }
                     },

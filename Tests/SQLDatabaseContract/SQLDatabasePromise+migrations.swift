@@ -24,7 +24,8 @@ extension SQLDatabasePromise {
         let schema = SQLSchema(
             part: "p",
             migrations: (1...5).map { number in
-                SQLMigration(number: number, name: "\(number)", statements: ["CREATE TABLE m\(number) (x BIGINT, y TEXT, z BLOB)"])
+                SQLMigration(
+                    number: number, name: "\(number)", statements: ["CREATE TABLE m\(number) (x BIGINT, y TEXT, z BLOB)"])
             })
         let steps = try await withThrowingTaskGroup(of: [String].self) { group in
             for _ in 0..<8 { group.addTask { try await database.migrate([schema]) } }

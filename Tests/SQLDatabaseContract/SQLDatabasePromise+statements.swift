@@ -4,7 +4,8 @@ import Testing
 extension SQLDatabasePromise {
     static let statements = [
         Self("execute says how many rows it changed, and a constraint that was avoided changed none", check: changes),
-        Self("a statement that only reads changes nothing, and one that returns rows says how many it changed", check: selection),
+        Self(
+            "a statement that only reads changes nothing, and one that returns rows says how many it changed", check: selection),
         Self("rows are handed over one by one, and whoever has seen enough may stop", check: streams),
         Self("statements may be run for each row of another", check: nesting),
         Self("a broken uniqueness rule is named with its columns", check: uniqueness),

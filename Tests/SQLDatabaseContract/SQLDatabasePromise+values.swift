@@ -11,7 +11,9 @@ extension SQLDatabasePromise {
     ]
 
     @Sendable private static func parameters(_ database: any SQLDatabase) async throws {
-        let row = try await database.read { try $0.row("SELECT $2, $1, $2, '$1', \"$2\" FROM (SELECT 1 AS \"$2\") AS one", 1, "two") }
+        let row = try await database.read {
+            try $0.row("SELECT $2, $1, $2, '$1', \"$2\" FROM (SELECT 1 AS \"$2\") AS one", 1, "two")
+        }
         #expect(row?.values == [.text("two"), .integer(1), .text("two"), .text("$1"), .integer(1)])
     }
 
@@ -47,7 +49,9 @@ extension SQLDatabasePromise {
     @Sendable private static func order(_ database: any SQLDatabase) async throws {
         let texts = ["Z", "a", "_", "é", "a_b", "a0", "aB", "ab", "😀", "ￜ"]
         try await database.write { connection in
-            for (id, text) in texts.enumerated() { try connection.execute("INSERT INTO t (id, name) VALUES ($1, $2)", id, text) }
+            for (id, text) in texts.enumerated() {
+                try connection.execute("INSERT INTO t (id, name) VALUES ($1, $2)", id, text)
+            }
         }
         let sorted = try await database.read { try $0.rows("SELECT name FROM t ORDER BY name").map { try $0.text(0) } }
         #expect(sorted == texts.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) })

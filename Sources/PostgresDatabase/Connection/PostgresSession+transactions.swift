@@ -22,8 +22,8 @@ enum TransactionKind {
 /// What came of an attempt at a transaction.
 enum TransactionOutcome<Result> {
     case finished(Swift.Result<Result, any Error>)
-    /// It has changed nothing for sure, and may succeed on this connection.
-    case conflict(SQLError)
+    /// It has changed nothing for sure, and may succeed on this connection, if it is tried up to so many times in all.
+    case conflict(any Error, mostAttempts: Int)
     /// It has changed nothing for sure, and may succeed on another connection.
     case lost(SQLError, hasBegun: Bool)
 }
@@ -85,7 +85,7 @@ extension PostgresSession {
         } catch .refused(let error, let state) where !state.endsConnection {
             // An answer, and so is what it says.
             return outcome(of: .refused(error, state: state), in: kind, hasBegun: true)
-        } catch where kind == .read {
+        } catch  where kind == .read {
             return outcome(of: error, in: kind, hasBegun: true)
         } catch {
             // Silence is none: it may have committed, so it is not done again.
@@ -104,14 +104,17 @@ extension PostgresSession {
         case .late(let error): return .finished(.failure(error))
         case .refused(let error, let state):
             if state.endsConnection { return .lost(error, hasBegun: hasBegun) }
-            if state.isConflict || state == .invalidStatementName { return .conflict(error) }
+            if state.isConflict || state == .invalidStatementName {
+                return .conflict(error, mostAttempts: PostgresJob.mostAttempts)
+            }
             if state == .readOnlyTransaction, kind == .write {
                 // The server has become a standby: perhaps another host is the primary now.
                 retire()
                 return .lost(error, hasBegun: hasBegun)
             }
-            if case .failure(let thrown)? = result { return .finished(.failure(thrown)) }
-            return .finished(.failure(error))
+            var thrown: any Error = error
+            if case .failure(let error)? = result { thrown = error }
+            return state.mayBeRace && kind == .write ? .conflict(thrown, mostAttempts: 2) : .finished(.failure(thrown))
         }
     }
 }

@@ -42,7 +42,8 @@ final class PostgresSocket {
         throw SQLError(.unavailable, failures.joined(separator: "; "))
     }
 
-    private static func connect(_ settings: [String: String], until deadline: ContinuousClock.Instant) throws -> PostgresSocket {
+    private static func connect(_ settings: [String: String], until deadline: ContinuousClock.Instant) throws -> PostgresSocket
+    {
         let host = settings["hostaddr"] ?? settings["host"] ?? "the default host"
         var texts = settings.flatMap { [strdup($0.key), strdup($0.value)] }
         defer { texts.forEach { free($0) } }

@@ -2,6 +2,7 @@
 struct SQLState: RawRepresentable, Hashable, Sendable {
     let rawValue: String
 
+    static let foreignKeyViolation = Self(rawValue: "23503")
     static let uniqueViolation = Self(rawValue: "23505")
     static let serializationFailure = Self(rawValue: "40001")
     static let deadlock = Self(rawValue: "40P01")
@@ -14,6 +15,10 @@ struct SQLState: RawRepresentable, Hashable, Sendable {
 
     /// The transaction fell victim to another one that ran beside it. Nothing of it has happened, and running it again may succeed.
     var isConflict: Bool { self == .serializationFailure || self == .deadlock }
+
+    /// The transaction may have been overtaken by another: what it looked for was not there when it looked, or no longer when it wrote. Its second
+    /// look tells.
+    var mayBeRace: Bool { self == .uniqueViolation || self == .foreignKeyViolation }
 
     /// Whether the server is going down or is not up yet: another connection, or another host, may do better.
     var endsConnection: Bool {

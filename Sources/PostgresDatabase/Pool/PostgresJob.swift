@@ -6,7 +6,7 @@ import Synchronization
 final class PostgresJob: Sendable {
     enum Outcome {
         case finished
-        case conflict(SQLError)
+        case conflict(any Error, mostAttempts: Int)
         case lost(SQLError, hasBegun: Bool)
     }
 
@@ -16,7 +16,7 @@ final class PostgresJob: Sendable {
     let id: Int
     let deadline: ContinuousClock.Instant
     private let attempt: @Sendable (PostgresSession) -> Outcome
-    private let refuse: @Sendable (SQLError) -> Void
+    private let refuse: @Sendable (any Error) -> Void
     private let attempts = Atomic(0)
 
     /// - Parameters:
@@ -24,7 +24,7 @@ final class PostgresJob: Sendable {
     ///   - refuse: answers its caller instead.
     init(
         id: Int, deadline: ContinuousClock.Instant, attempt: @escaping @Sendable (PostgresSession) -> Outcome,
-        refuse: @escaping @Sendable (SQLError) -> Void
+        refuse: @escaping @Sendable (any Error) -> Void
     ) {
         self.id = id
         self.deadline = deadline
@@ -40,11 +40,11 @@ final class PostgresJob: Sendable {
             switch attempt(session) {
             case .finished:
                 return true
-            case .conflict(let error):
+            case .conflict(let error, let mostAttempts):
                 // Conflicts come in crowds; by chance, not all of it comes back at once.
                 let tries = attempts.add(1, ordering: .relaxed).newValue
                 let pause = Duration.milliseconds(Int.random(in: 0...(5 << tries)))
-                guard tries < Self.mostAttempts, ContinuousClock.now + pause < deadline, session.isUsable else {
+                guard tries < mostAttempts, ContinuousClock.now + pause < deadline, session.isUsable else {
                     refuse(error)
                     return true
                 }

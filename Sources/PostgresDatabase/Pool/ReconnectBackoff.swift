@@ -12,7 +12,9 @@ struct ReconnectBackoff: Sendable {
         // 2⁶ times the shortest is beyond the longest.
         let full = min(Self.shortest * (1 << min(failures, 6)), Self.longest)
         failures += 1
-        return full - full / 2 * Double.random(in: 0...1, using: &generator)
+        // 53 bits, which a Double holds exactly: from 0 to just below 1.
+        let chance = Double(generator.next() >> 11) * 0x1p-53
+        return full - full / 2 * chance
     }
 
     mutating func reset() {

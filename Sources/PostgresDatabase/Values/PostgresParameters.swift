@@ -45,7 +45,8 @@ struct PostgresParameters {
             var pointers: [UnsafePointer<CChar>?] = []
             var offset = 0
             for value in values {
-                pointers.append(value == nil ? nil : buffer.baseAddress?.advanced(by: offset).assumingMemoryBound(to: CChar.self))
+                pointers.append(
+                    value == nil ? nil : buffer.baseAddress?.advanced(by: offset).assumingMemoryBound(to: CChar.self))
                 offset += value?.count ?? 0
             }
             let lengths = values.map { Int32($0?.count ?? 0) }

@@ -5,26 +5,26 @@ import Synchronization
 ///
 /// A shell watches over it: it holds the end of a pipe whose other end is here. When that closes, because the server is no longer needed or
 /// because the test process died, however it died, the shell stops the server and deletes its data.
-final class PostgresServer: Sendable {
+public final class PostgresServer: Sendable {
     /// The one that most tests share, each with a database of its own. It is there as long as the process.
-    static let shared = Result { try PostgresServer() }
+    public static let shared = Result { try PostgresServer() }
 
-    static let user = "workclaw"
+    public static let user = "workclaw"
     /// What must not be found in any error.
-    static let password = "correct-horse-%-battery"
+    public static let password = "correct-horse-%-battery"
 
-    struct Unusable: Error, CustomStringConvertible {
-        let description: String
+    public struct Unusable: Error, CustomStringConvertible {
+        public let description: String
     }
 
-    let port: Int
+    public let port: Int
     private let programs: String
     private let data: String
     private let watcher: Process
     /// What the watcher reads commands from, and whose end it waits for.
     private let leash = Pipe()
 
-    init() throws {
+    public init() throws {
         let folder = "/usr/lib/postgresql"
         let versions = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         let installed = versions.filter { FileManager.default.fileExists(atPath: "\(folder)/\($0)/bin/postgres") }
@@ -49,16 +49,18 @@ final class PostgresServer: Sendable {
     }
 
     /// Stops the server and deletes its data.
-    func stop() {
+    public func stop() {
         try? leash.fileHandleForWriting.close()
         watcher.waitUntilExit()
     }
 
     /// Runs a statement that no transaction may hold, such as CREATE DATABASE.
-    func run(_ statement: String) throws {
+    public func run(_ statement: String) throws {
         let psql = Process()
         psql.executableURL = URL(filePath: "\(programs)/psql")
-        psql.arguments = ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", "\(port)", "-U", Self.user, "-d", "postgres"]
+        psql.arguments = [
+            "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", "\(port)", "-U", Self.user, "-d", "postgres",
+        ]
         psql.arguments? += ["-c", statement]
         psql.environment = ["PGPASSWORD": Self.password]
         psql.standardInput = FileHandle.nullDevice
@@ -68,27 +70,29 @@ final class PostgresServer: Sendable {
     }
 
     /// Kills the server as the kernel does when memory is short: without a last word.
-    func kill() throws {
+    public func kill() throws {
         for id in try processes() { Foundation.kill(id, SIGKILL) }
     }
 
     /// Starts it again after ``kill()``.
-    func restart() throws {
+    public func restart() throws {
         try leash.fileHandleForWriting.write(contentsOf: Data("start\n".utf8))
         try waitUntilItAnswers(for: 60)
     }
 
     /// Stops all of its processes in the middle of whatever they do, so that it takes connections and answers nothing.
-    func freeze() throws {
+    public func freeze() throws {
         for id in try processes() { Foundation.kill(id, SIGSTOP) }
     }
 
-    func thaw() throws {
+    public func thaw() throws {
         for id in try processes() { Foundation.kill(id, SIGCONT) }
     }
 
     /// A connection string for `database`.
-    func url(_ database: String = "postgres", port: Int? = nil, password: String = password, parameters: String = "") -> String {
+    public func url(_ database: String = "postgres", port: Int? = nil, password: String = password, parameters: String = "")
+        -> String
+    {
         let escaped = password.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
         return "postgres://\(Self.user):\(escaped)@127.0.0.1:\(port ?? self.port)/\(database)\(parameters)"
     }
@@ -115,20 +119,11 @@ final class PostgresServer: Sendable {
         throw Unusable(description: "PostgreSQL does not start: \(log.suffix(2000))")
     }
 
-    private static func freePort() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
-            }
-        }
-        guard isBound else { throw Unusable(description: "no free port") }
-        return Int(UInt16(bigEndian: address.sin_port))
+    /// A port of 127.0.0.1 on which nobody listens.
+    public static func freePort() throws -> Int {
+        let (descriptor, port) = try Loopback.bound()
+        close(descriptor)
+        return port
     }
 
     /// PostgreSQL refuses to run as root, who therefore becomes `postgres`, the user that Debian's package makes.
@@ -138,7 +133,7 @@ final class PostgresServer: Sendable {
         run() { if [ "$(id -u)" -eq 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
         start() {
             while ! run "$bin/pg_ctl" start -w -t 60 -D "$folder/data" -l "$folder/log" -o \
-                "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c max_connections=200 -c logging_collector=off"
+                "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c max_connections=600 -c logging_collector=off"
             do sleep 0.2; done </dev/null
         }
         run mkdir -m 700 "$folder" && printf '%s' "$password" | run tee "$folder/password" >/dev/null &&
