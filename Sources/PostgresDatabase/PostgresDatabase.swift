@@ -75,7 +75,7 @@ public final class PostgresDatabase: SQLDatabase {
     ///
     /// A transaction sends with `SELECT pg_notify($1, $2)`, and what it sent comes when it commits. The stream has a connection and a thread
     /// of its own, and connects again when that breaks. **What is sent meanwhile is lost**, and so is the oldest of what nobody picks up: a
-    /// notification is a reason to look at once, never the only one.
+    /// notification is a reason to look at once, never the only one. ``close()`` does not end the stream; giving it up does.
     public func listen(to channel: String) -> AsyncStream<String> {
         let (stream, continuation) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(256))
         PostgresListener(target: target, channel: channel, continuation: continuation).start()

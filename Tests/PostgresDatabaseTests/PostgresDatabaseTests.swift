@@ -90,6 +90,29 @@ struct PostgresDatabaseTests {
         await database.close()
     }
 
+    @Test("of eight processes that migrate a new database at once, one does")
+    func migrations() async throws {
+        let test = try await TestDatabase()
+        let schema = SQLSchema(
+            part: "p",
+            migrations: [
+                SQLMigration(number: 1, name: "one", statements: ["CREATE TABLE m (id TEXT PRIMARY KEY, data BLOB)"]),
+                SQLMigration(number: 2, name: "two", statements: ["CREATE INDEX m_by_data ON m (data)"]),
+            ])
+        let steps = try await withThrowingTaskGroup(of: [String].self) { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    let database = try test.open(maximumConnections: 1)
+                    let steps = try await database.migrate([schema])
+                    await database.close()
+                    return steps
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(steps.filter { !$0.isEmpty } == [["p 1: one", "p 2: two"]])
+    }
+
     @Test("a deadlock is dissolved by running the victim again")
     func deadlock() async throws {
         let database = try await Self.open()

@@ -140,6 +140,8 @@ public final class PostgresServer: Sendable {
         run "$bin/initdb" --no-sync --auth=scram-sha-256 --username="$user" --pwfile="$folder/password" --encoding=UTF8 \
             --locale=C.UTF-8 -D "$folder/data" >"/dev/null" </dev/null && start
         while read -r command; do start; done
+        # It may be frozen, and would not hear that it is to stop.
+        kill -CONT "$(head -n 1 "$folder/data/postmaster.pid")"
         run "$bin/pg_ctl" stop -m immediate -D "$folder/data" </dev/null
         rm -rf "$folder"
         """
