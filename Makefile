@@ -18,9 +18,11 @@ run: bootstrap  ## build, and serve on http://127.0.0.1:8080 with the data in ./
 build: bootstrap ## build the optimised .build/release/workclaw
 	swift build -c release --product workclaw
 
-test: bootstrap ## build and run every test
+test:           ## build and run every test, those of what is stored on both engines
+	@scripts/bootstrap --test
 	swift build --build-tests
 	swift test --skip-build --parallel --num-workers 8
+	WORKCLAW_TEST_ENGINE=postgres swift test --skip-build --parallel --num-workers 8 --filter '^(APIKeysStoreTests|WorkClawTests)\.'
 	scripts/contract-test
 	scripts/provider-test
 

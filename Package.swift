@@ -38,6 +38,7 @@ let package = Package(
         .library(name: "APIKeysHummingbird", targets: ["APIKeysHummingbird"]),
         .library(name: "APIKeysStore", targets: ["APIKeysStore", "SQLDatabase"]),
         .library(name: "SQLiteDatabase", targets: ["SQLiteDatabase"]),
+        .library(name: "PostgresDatabase", targets: ["PostgresDatabase"]),
         .executable(name: "workclaw", targets: ["workclaw"]),
     ],
     dependencies: [
@@ -64,10 +65,13 @@ let package = Package(
             name: "APIKeysStore", dependencies: ["APIKeys", "SQLDatabase", logging, lifecycle],
             swiftSettings: settings),
 
-        // SQL, and the engine inside.
+        // SQL, the engine inside, and the one for several servers.
         .target(name: "SQLDatabase", dependencies: [logging], swiftSettings: settings),
         .target(
             name: "SQLiteDatabase", dependencies: ["SQLDatabase", grdb], swiftSettings: settings),
+        .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+        .target(
+            name: "PostgresDatabase", dependencies: ["SQLDatabase", "CLibpq"], swiftSettings: settings),
 
         // The product.
         .target(
@@ -117,15 +121,32 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "APIKeysStoreTests",
-            dependencies: ["APIKeys", "APIKeysStore", "SQLDatabase", "SQLiteDatabase", logging, lifecycle],
+            dependencies: [
+                "APIKeys", "APIKeysStore", "PostgresTesting", "SQLDatabase", "SQLiteDatabase", logging, lifecycle,
+            ],
+            swiftSettings: settings),
+        // What every engine promises, for the tests of each.
+        .target(
+            name: "SQLDatabaseContract", dependencies: ["SQLDatabase"], path: "Tests/SQLDatabaseContract",
+            swiftSettings: settings),
+        // A real server for tests, which they start and stop.
+        .target(
+            name: "PostgresTesting", dependencies: ["PostgresDatabase", "SQLDatabase"], path: "Tests/PostgresTesting",
             swiftSettings: settings),
         .testTarget(
-            name: "SQLiteDatabaseTests", dependencies: ["SQLDatabase", "SQLiteDatabase"], swiftSettings: settings),
+            name: "SQLiteDatabaseTests", dependencies: ["SQLDatabase", "SQLDatabaseContract", "SQLiteDatabase"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "PostgresDatabaseTests",
+            dependencies: [
+                "PostgresDatabase", "PostgresTesting", "SQLDatabase", "SQLDatabaseContract", logging,
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "WorkClawTests",
             dependencies: [
-                "APIKeys", "APIKeysStore", "SQLDatabase", "SQLiteDatabase", "WorkClaw", hummingbird, httpTypes, nioCore,
-                asyncHTTPClient, lifecycle, logging,
+                "APIKeys", "APIKeysStore", "PostgresTesting", "SQLDatabase", "SQLiteDatabase", "WorkClaw", hummingbird,
+                httpTypes, nioCore, asyncHTTPClient, lifecycle, logging,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -7,7 +7,11 @@ public protocol SQLDatabase: Sendable {
     /// A transaction that only reads: all of its statements see one state.
     func read<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result
 
-    /// A transaction that may write. It has been committed durably when the call returns, and changed nothing if it throws.
+    /// A transaction that may write. Others may write at the same time: what it has read may have changed by the time it writes, but for rows
+    /// that it has updated, which are its own until it ends. So whoever decides by what is there updates a row first, or gives the writing
+    /// statement the condition and looks at how many rows it changed.
+    ///
+    /// After a statement has failed the transaction cannot be relied on: some engines refuse whatever follows. It has been committed durably when the call returns, and changed nothing if it throws.
     @discardableResult
     func write<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result
 

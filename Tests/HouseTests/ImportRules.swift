@@ -21,6 +21,10 @@ struct ImportRules: Sendable {
         "SQLiteDatabase": Rule(
             allowed: everybody.union(["SQLDatabase", "GRDB", "NIOCore"]),
             reason: "a driver knows its engine and the seam, and nothing of what is stored"),
+        "CLibpq": Rule(allowed: [], reason: "the module map of libpq is no code"),
+        "PostgresDatabase": Rule(
+            allowed: everybody.union(["SQLDatabase", "CLibpq"]),
+            reason: "a driver knows its engine and the seam, and nothing of what is stored"),
         "APIKeysStore": Rule(
             allowed: everybody.union(["APIKeys", "SQLDatabase"]),
             reason: "keys are stored through the seam: neither an engine nor HTTP concerns their store"),

@@ -36,6 +36,8 @@ public struct KeySweeper: Service {
         let now = time.now
         guard try await !database.read({ try Self.due(at: now, on: $0).isEmpty }) else { return }
         try await database.write { connection in
+            // First, since it takes the row: who sweeps at the same time waits, and then finds nothing left.
+            try connection.execute("UPDATE key_sweep SET swept_until = swept_until WHERE id = 1")
             for entry in try Self.due(at: now, on: connection) { try AuditLog.append(entry, on: connection) }
             try connection.execute("UPDATE key_sweep SET swept_until = $1 WHERE swept_until < $1", now.milliseconds)
         }

@@ -120,8 +120,8 @@ public struct KeyService: Sendable {
     public func revoke(
         _ id: KeyID, in team: TeamID, by actor: UserID, reason: String? = nil, family: Bool = false
     ) async throws -> (key: APIKey, relatives: [APIKey]) {
-        if let reason, !(1...200 ~= reason.count) {
-            throw KeyServiceError.invalid([.init(field: "reason", message: "must be 1 to 200 characters")])
+        if let reason, !(1...200 ~= reason.count) || reason.utf8.contains(0) {
+            throw KeyServiceError.invalid([.init(field: "reason", message: "must be 1 to 200 characters, none of them U+0000")])
         }
         return try await database.write { [authority, time] connection in
             let sequence = try KeyStore.nextSequence(on: connection)

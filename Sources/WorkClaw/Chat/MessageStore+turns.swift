@@ -46,7 +46,9 @@ extension MessageStore {
             let answer = ChatMessage(
                 id: MessageID(at: max(now, message.createdAt.adding(.milliseconds(1)))),
                 conversationID: message.conversationID, clawID: message.clawID, teamID: message.teamID, author: .assistant,
-                content: reply.text, status: .complete, revision: turn.revision.number, model: model.description,
+                // What a model says follows no rule of ours, and PostgreSQL cannot keep U+0000.
+                content: reply.text.replacing("\0", with: "\u{FFFD}"), status: .complete, revision: turn.revision.number,
+                model: model.description,
                 usage: reply.usage, createdAt: max(now, message.createdAt.adding(.milliseconds(1))), createdBy: nil)
             try Self.insert(answer, on: connection)
             let exchange = ChatExchange(message: message, reply: answer)

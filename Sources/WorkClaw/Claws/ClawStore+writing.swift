@@ -72,7 +72,11 @@ extension ClawStore {
         let deleted = try connection.execute(
             "DELETE FROM claws WHERE team_id = $1 AND id = $2 AND version = COALESCE($3, version)", team.description,
             id.description, expected)
-        guard deleted > 0 else { throw stale }
+        guard deleted > 0 else {
+            // On an engine whose writers overlap, another may have been first: to change it, or to delete it.
+            _ = try Self.claw(id, in: team, seenBy: person, on: connection)
+            throw stale
+        }
         let audit = AuditEntry(
             teamID: team, time: now, actor: person, action: "claw.deleted", subject: id, details: ["name": claw.name])
         try AuditLog.append(audit, on: connection)

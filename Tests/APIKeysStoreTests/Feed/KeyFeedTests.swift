@@ -147,7 +147,9 @@ struct KeyFeedTests {
         #expect(node.refusal(issued.secret) == .unknown)
     }
 
-    @Test("the sweeper writes one entry for each key that ended by itself, and none for those that somebody ended")
+    @Test(
+        "the sweeper, however many there are, writes one entry for each key that ended by itself, and none for those that somebody ended"
+    )
     func sweeper() async throws {
         let fixture = try await Fixture()
         let (keys, team, owner) = (fixture.keys, fixture.team, fixture.authority.owner)
@@ -162,8 +164,11 @@ struct KeyFeedTests {
         try await sweeper.sweep()
         #expect(try await !fixture.audit(of: superseded).contains("key.superseded by nobody"))
         fixture.time.advance(by: .seconds(10))
-        try await sweeper.sweep()
-        try await sweeper.sweep()
+        // As several servers do.
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<8 { group.addTask { try await sweeper.sweep() } }
+            try await group.waitForAll()
+        }
         fixture.time.advance(by: .seconds(10))
         try await sweeper.sweep()
         let entries = try await fixture.audit(of: superseded)

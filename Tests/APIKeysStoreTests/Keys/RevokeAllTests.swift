@@ -1,4 +1,5 @@
 import APIKeys
+import PostgresTesting
 import SQLDatabase
 import SQLiteDatabase
 import Testing
@@ -59,7 +60,7 @@ struct RevokeAllTests {
         #expect(try await revokeAll(of: owner, beyond: allowed, fixture).keys.isEmpty, "a second time there is nothing left")
     }
 
-    @Test("a person's keys are found by an index")
+    @Test("a person's keys are found by an index", .ofSQLite)
     func indexed() async throws {
         let fixture = try await Fixture()
         let plan = try await fixture.database.read { connection in

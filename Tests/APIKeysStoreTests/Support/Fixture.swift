@@ -1,14 +1,15 @@
 import APIKeys
 import APIKeysStore
 import Foundation
+import PostgresTesting
 import SQLDatabase
 import SQLiteDatabase
 
 /// A fresh installation in a folder of its own, with one catalogue and people who may do everything or little.
 final class Fixture: Sendable {
     let directory: URL
-    let database: SQLiteDatabase
-    let activityDatabase: SQLiteDatabase
+    let database: any SQLDatabase
+    let activityDatabase: any SQLDatabase
     let time = TestTime()
     let authority = TestAuthority()
     let format: KeyFormat
@@ -19,8 +20,13 @@ final class Fixture: Sendable {
     init() async throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "workclaw-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        database = try SQLiteDatabase(path: directory.appending(path: "keys.db").path)
-        activityDatabase = try SQLiteDatabase(path: directory.appending(path: "activity.db").path, durability: .normal)
+        let directory = directory
+        database = try await TestDatabase.openEngine {
+            try SQLiteDatabase(path: directory.appending(path: "keys.db").path)
+        }
+        activityDatabase = try await TestDatabase.openEngine {
+            try SQLiteDatabase(path: directory.appending(path: "activity.db").path, durability: .normal)
+        }
         try await database.migrate([KeySchema.schema])
         try await activityDatabase.migrate([ActivitySchema.schema])
         try await KeyStore.prepare(database)

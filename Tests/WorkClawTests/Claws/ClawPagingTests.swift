@@ -1,4 +1,5 @@
 import APIKeys
+import PostgresTesting
 import SQLDatabase
 import SQLiteDatabase
 import Testing
@@ -40,7 +41,7 @@ struct ClawPagingTests {
         #expect(seen == (1...9).reversed().map { "Claw \($0)" } + ["System"])
     }
 
-    @Test("a list is one indexed search, without a sort")
+    @Test("a list is one indexed search, without a sort", .ofSQLite)
     func plan() async throws {
         let workspace = try await Workspace()
         let plan = try await workspace.database.read { connection in

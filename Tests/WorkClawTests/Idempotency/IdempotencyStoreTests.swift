@@ -1,5 +1,6 @@
 import APIKeys
 import Foundation
+import PostgresTesting
 import SQLDatabase
 import SQLiteDatabase
 import Testing
@@ -205,7 +206,7 @@ struct IdempotencyStoreTests {
         }
     }
 
-    @Test("clearing away takes an index")
+    @Test("clearing away takes an index", .ofSQLite)
     func plan() async throws {
         let workspace = try await Workspace()
         let plan = try await workspace.database.read { connection in

@@ -1,5 +1,6 @@
 import APIKeys
 import Foundation
+import SQLDatabase
 import SQLiteDatabase
 
 @testable import WorkClaw

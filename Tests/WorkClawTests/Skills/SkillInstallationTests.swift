@@ -1,4 +1,5 @@
 import APIKeys
+import PostgresTesting
 import SQLDatabase
 import SQLiteDatabase
 import Testing
@@ -107,7 +108,7 @@ struct SkillInstallationTests {
         #expect(third.skills.map(\.skill.name) == ["s0"] && !third.hasMore)
     }
 
-    @Test("a page is one indexed search, without a sort")
+    @Test("a page is one indexed search, without a sort", .ofSQLite)
     func plan() async throws {
         let workspace = try await Workspace()
         let plan = try await workspace.database.read { connection in

@@ -1,6 +1,7 @@
 import APIKeys
 import APIKeysStore
 import Foundation
+import PostgresTesting
 import SQLDatabase
 import SQLiteDatabase
 
@@ -11,7 +12,7 @@ final class Workspace: Sendable {
     static let start = Timestamp(milliseconds: 1_800_000_000_000)
 
     let directory: URL
-    let database: SQLiteDatabase
+    let database: any SQLDatabase
     let first: NewTeam
     let second: NewTeam
     let admin: Person
@@ -38,9 +39,11 @@ final class Workspace: Sendable {
     }
 
     /// An empty, migrated database in a new folder.
-    static func openDatabase(in directory: URL) async throws -> SQLiteDatabase {
+    static func openDatabase(in directory: URL) async throws -> any SQLDatabase {
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        let database = try SQLiteDatabase(path: directory.appending(path: "workclaw.db").path, durability: .normal)
+        let database = try await TestDatabase.openEngine {
+            try SQLiteDatabase(path: directory.appending(path: "workclaw.db").path, durability: .normal)
+        }
         try await database.migrate([KeySchema.schema] + WorkspaceSchema.all)
         try await KeyStore.prepare(database)
         return database
@@ -89,7 +92,7 @@ final class Workspace: Sendable {
     }
 
     private static func add(
-        _ email: String, as role: Role, to team: Team, in database: SQLiteDatabase
+        _ email: String, as role: Role, to team: Team, in database: any SQLDatabase
     ) async throws -> Person {
         let person = Person(id: UserID(at: start), email: email, createdAt: start)
         try await database.write { connection in

@@ -1,5 +1,6 @@
 import APIKeys
 import Foundation
+import PostgresTesting
 import Testing
 
 @testable import WorkClaw
@@ -118,7 +119,7 @@ struct InvitationTests {
             ).entry == .invitation(stranger))
     }
 
-    @Test("the token stands in no file of the database")
+    @Test("the token stands in no file of the database", .ofSQLite)
     func secrecy() async throws {
         let workspace = try await Workspace()
         let issued = try await workspace.invite("findable@acme.example")

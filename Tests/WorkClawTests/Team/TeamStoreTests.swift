@@ -1,6 +1,7 @@
 import APIKeys
 import APIKeysStore
 import Foundation
+import PostgresTesting
 import SQLDatabase
 import SQLiteDatabase
 import Testing
@@ -159,7 +160,7 @@ struct TeamStoreTests {
         #expect(try await teams.person(EmailAddress("mia@acme.example"), password: right) == nil)
     }
 
-    @Test("a password stands neither in the database's files nor in any error")
+    @Test("a password stands neither in the database's files nor in any error", .ofSQLite)
     func secrecy() async throws {
         let workspace = try await Workspace()
         let secret = "unmistakable password"

@@ -1,4 +1,5 @@
 import APIKeys
+import PostgresTesting
 import SQLDatabase
 import SQLiteDatabase
 import Testing
@@ -28,7 +29,7 @@ struct MovedRowTests {
         try await expectBroken("CHEAP", workspace)
     }
 
-    @Test("in another team, secret and all")
+    @Test("in another team, secret and all", .ofSQLite)
     func team() async throws {
         let workspace = try await Workspace()
         try await workspace.keep("TOKEN")

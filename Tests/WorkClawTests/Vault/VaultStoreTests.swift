@@ -1,5 +1,6 @@
 import APIKeys
 import Foundation
+import PostgresTesting
 import SQLDatabase
 import SQLiteDatabase
 import Testing
@@ -140,7 +141,7 @@ struct VaultStoreTests {
             ])
     }
 
-    @Test("no value stands in the clear in any file, not even of a secret that was replaced or deleted")
+    @Test("no value stands in the clear in any file, not even of a secret that was replaced or deleted", .ofSQLite)
     func nothingInTheClear() async throws {
         let workspace = try await Workspace()
         let values = (0..<3).map { "plain-quokka-value-\($0)" }

@@ -1,0 +1,123 @@
+import Foundation
+import Synchronization
+
+/// Stands between a client and the server, and swallows the server's answers when it is told to. One thread for each direction.
+public final class Relay: Sendable {
+    private struct State {
+        var trigger: [UInt8]?
+        var isSilent = false
+        var descriptors: [Int32] = []
+    }
+
+    public let port: Int
+    private let target: Int
+    private let listener: Int32
+    private let state = Mutex(State())
+
+    public init(to target: Int) throws {
+        self.target = target
+        (listener, port) = try Loopback.bound()
+        listen(listener, 64)
+        Thread.detachNewThread { [listener, weak self] in
+            while true {
+                let client = accept(listener, nil, nil)
+                guard client >= 0, let self else { return }
+                self.serve(client)
+            }
+        }
+    }
+
+    deinit {
+        shutdown(listener, Int32(SHUT_RDWR))
+        close(listener)
+        for descriptor in state.withLock({ $0.descriptors }) { shutdown(descriptor, Int32(SHUT_RDWR)) }
+    }
+
+    /// From the moment that a client has said `text`, which still reaches the server, no answer comes back.
+    public func fallSilent(after text: String) {
+        state.withLock { $0.trigger = Array(text.utf8) }
+    }
+
+    /// No answer comes back from now on.
+    public func fallSilent() {
+        state.withLock { $0.isSilent = true }
+    }
+
+    /// Answers pass again. What was swallowed is lost.
+    public func speak() {
+        state.withLock { state in
+            state.isSilent = false
+            state.trigger = nil
+        }
+    }
+
+    /// Cuts every connection.
+    public func cut() {
+        for descriptor in state.withLock({ $0.descriptors }) { shutdown(descriptor, Int32(SHUT_RDWR)) }
+    }
+
+    private func serve(_ client: Int32) {
+        guard let server = try? Loopback.connected(to: target) else {
+            close(client)
+            return
+        }
+        state.withLock { $0.descriptors += [client, server] }
+        Thread.detachNewThread { [self] in
+            pump(from: client, to: server) { bytes in
+                state.withLock { state in
+                    if let trigger = state.trigger, bytes.firstRange(of: trigger) != nil { state.isSilent = true }
+                }
+                return true
+            }
+        }
+        Thread.detachNewThread { [self] in
+            pump(from: server, to: client) { _ in state.withLock { !$0.isSilent } }
+        }
+    }
+
+    private func pump(from source: Int32, to target: Int32, passes: ([UInt8]) -> Bool) {
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = read(source, &buffer, buffer.count)
+            guard count > 0 else { break }
+            if passes(Array(buffer[..<count])) { _ = send(target, buffer, count, Int32(MSG_NOSIGNAL)) }
+        }
+        shutdown(target, Int32(SHUT_RDWR))
+    }
+}
+
+/// Sockets of 127.0.0.1.
+enum Loopback {
+    /// A socket on a free port.
+    static func bound() throws -> (descriptor: Int32, port: Int) {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var (address, length) = (address(0), socklen_t(MemoryLayout<sockaddr_in>.size))
+        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
+            }
+        }
+        guard isBound else { throw PostgresServer.Unusable(description: "no free port") }
+        return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
+    }
+
+    static func connected(to port: Int) throws -> Int32 {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = address(port)
+        let isConnected = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+        guard isConnected else { throw PostgresServer.Unusable(description: "no connection to port \(port)") }
+        return descriptor
+    }
+
+    private static func address(_ port: Int) -> sockaddr_in {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        address.sin_port = UInt16(port).bigEndian
+        return address
+    }
+}

@@ -1,0 +1,6 @@
+public import Testing
+
+extension Trait where Self == ConditionTrait {
+    /// Of a test that looks into SQLite's files, or asks for SQLite's plan of a statement.
+    public static var ofSQLite: Self { .disabled(if: TestDatabase.isEngine, "is about SQLite alone") }
+}
