@@ -20,8 +20,9 @@ build: bootstrap ## build the optimised .build/release/workclaw
 
 test: bootstrap ## build and run every test
 	swift build --build-tests
-	swift test --skip-build --parallel
+	swift test --skip-build --parallel --num-workers 8
 	scripts/contract-test
+	scripts/provider-test
 
 bench: bootstrap ## measure: in memory, and over HTTP
 	@scripts/bootstrap --bench

@@ -14,6 +14,8 @@ public struct Installation: Sendable {
     public let database: any SQLDatabase
     public let activityDatabase: any SQLDatabase
     public let keyring: Keyring
+    /// Which secrets open the providers of models.
+    public let providers: [ModelName.Provider: SecretName]
     public let time: any TimeSource
 
     /// What opening did that is worth telling: a folder made, migrations run.
@@ -25,10 +27,12 @@ public struct Installation: Sendable {
     ///   - creating: whether to make what is not there. A command that only looks at keys had better not make an empty
     ///     installation of a mistyped folder.
     ///   - masterKeyFile: the keyring, if it is not the one in the folder.
+    ///   - providers: which secrets open the providers of models.
     /// - Throws: ``StartError`` in one line if the folder cannot be written, a file is no database, is damaged, or was written by a
     ///   newer version; if the keyring cannot be used, or lacks a key that is in use; or if there is nothing and `creating` is false.
     public static func open(
-        directory: String, creating: Bool, masterKeyFile: String? = nil, time: any TimeSource
+        directory: String, creating: Bool, masterKeyFile: String? = nil,
+        providers: [ModelName.Provider: SecretName] = ProviderSettings().secrets, time: any TimeSource
     ) async throws -> Installation {
         var notes: [String] = []
         guard creating || FileManager.default.fileExists(atPath: directory + "/workclaw.db") else {
@@ -43,7 +47,8 @@ public struct Installation: Sendable {
         let keyring = try await openKeyring(
             masterKeyFile, in: directory, creating: creating, for: database, at: time.now, notes: &notes)
         return Installation(
-            directory: directory, database: database, activityDatabase: activity, keyring: keyring, time: time, notes: notes)
+            directory: directory, database: database, activityDatabase: activity, keyring: keyring,
+            providers: providers, time: time, notes: notes)
     }
 
     public func close() async {
@@ -60,7 +65,7 @@ public struct Installation: Sendable {
             database: database, format: .workclaw, catalog: .workclaw, authority: teams, time: time,
             alongsideRotation: vault.followingRotation)
     }
-    public var vault: VaultStore { VaultStore(database: database, keyring: keyring) }
+    public var vault: VaultStore { VaultStore(database: database, keyring: keyring, providers: providers) }
 
     private static func makeDirectory(_ path: String) throws -> Bool {
         var isDirectory: ObjCBool = false

@@ -23,7 +23,8 @@ public func runServer(
     var logger = Logger(label: "workclaw") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = Logger.Level(rawValue: settings.logLevel.rawValue) ?? .notice
     let installation = try await Installation.open(
-        directory: settings.dataDirectory, creating: true, masterKeyFile: settings.masterKeyFile)
+        directory: settings.dataDirectory, creating: true, masterKeyFile: settings.masterKeyFile,
+        providers: settings.providers.secrets)
     let isSetUp = try await installation.teams.isSetUp()
     let server = try Server(installation: installation, settings: settings, logger: logger) { channel in
         announce(

@@ -88,7 +88,8 @@ public enum KeyStore {
             WHERE $3 = '' OR status = $3
             ORDER BY id DESC LIMIT $5
             """,
-            team.description, now.milliseconds, status?.rawValue ?? "", before?.description ?? "key_~", limit
+            team.description, now.milliseconds, status?.rawValue ?? "", (before ?? KeyID(high: .max, low: .max)).description,
+            limit
         ).map(key(from:))
     }
 

@@ -26,7 +26,7 @@ extension MessageStore {
                     content, in: conversation, with: claw, of: team, by: person, retryMark: retryMark, until: end, at: now,
                     on: connection)
             let history = try Self.history(before: message, budget: budget, on: connection)
-            return ChatTurn(message: message, revision: revision, history: history)
+            return ChatTurn(message: message, end: end, revision: revision, history: history)
         }
     }
 
@@ -37,7 +37,11 @@ extension MessageStore {
     ) async throws -> ChatExchange {
         try await database.write { connection in
             var message = turn.message
-            try Self.setStatus(.complete, of: message, on: connection)
+            guard try Self.setStatus(.complete, of: turn, on: connection) else {
+                // The Claw has been deleted meanwhile, or a repetition of the request has taken the message up.
+                guard try Self.exists(message, on: connection) else { throw ClawStore.notFound }
+                throw WorkspaceError(.claimLost, "The request took too long, and its repetition has taken its place.")
+            }
             message.status = .complete
             let answer = ChatMessage(
                 id: MessageID(at: max(now, message.createdAt.adding(.milliseconds(1)))),
@@ -53,7 +57,7 @@ extension MessageStore {
 
     /// Keeps the message as one that was not answered.
     func fail(_ turn: ChatTurn) async throws {
-        try await database.write { try Self.setStatus(.failed, of: turn.message, on: $0) }
+        try await database.write { _ = try Self.setStatus(.failed, of: turn, on: $0) }
     }
 
     /// The message that a request with this mark left behind, pending again.
@@ -111,7 +115,7 @@ extension MessageStore {
                 """
                 SELECT \(columns) FROM messages
                 WHERE team_id = $1 AND conversation_id = $2 AND id < $3 AND status = 'complete'
-                ORDER BY id DESC LIMIT 50
+                ORDER BY id DESC LIMIT 10
                 """,
                 message.teamID.description, message.conversationID.description, position.description
             ).map { try ChatMessage(row: $0, teamID: message.teamID, now: message.createdAt) }
@@ -125,12 +129,23 @@ extension MessageStore {
         }
     }
 
+    /// Ends the wait for an answer.
+    ///
+    /// - Returns: false, with nothing changed, if it has ended already, or is another attempt's by now.
     private static func setStatus(
-        _ status: ChatMessage.Status, of message: ChatMessage, on connection: any SQLConnection
-    ) throws {
+        _ status: ChatMessage.Status, of turn: ChatTurn, on connection: any SQLConnection
+    ) throws -> Bool {
         try connection.execute(
-            "UPDATE messages SET status = $3 WHERE team_id = $1 AND id = $2", message.teamID.description,
-            message.id.description, status.rawValue)
+            """
+            UPDATE messages SET status = $3
+            WHERE team_id = $1 AND id = $2 AND status = 'pending' AND gives_up_at = $4
+            """,
+            turn.message.teamID.description, turn.message.id.description, status.rawValue, turn.end.milliseconds) > 0
+    }
+
+    private static func exists(_ message: ChatMessage, on connection: any SQLConnection) throws -> Bool {
+        try connection.row(
+            "SELECT 1 FROM messages WHERE team_id = $1 AND id = $2", message.teamID.description, message.id.description) != nil
     }
 
     private static func insert(

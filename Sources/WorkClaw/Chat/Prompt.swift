@@ -1,3 +1,5 @@
+import Foundation
+
 /// What a model is told.
 struct Prompt: Sendable, Hashable {
     struct Message: Sendable, Hashable {
@@ -40,7 +42,8 @@ struct Prompt: Sendable, Hashable {
         return
             ([identity]
             + (parts + skills).compactMap { heading, text in
-                let text = text.trimmingPrefix(/\s+/).replacing(/\s+$/, with: "")
+                // Not by a pattern: one that looks for blanks at the end looks at every blank before it again and again.
+                let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
                 return text.isEmpty ? nil : "# \(heading)\n\n\(text)"
             }).joined(separator: "\n\n")
     }

@@ -53,13 +53,15 @@ enum DeploymentSchema {
                 PRIMARY KEY (team_id, deployment_id, number),
                 FOREIGN KEY (team_id, deployment_id) REFERENCES deployments (team_id, id))
             """,
-            // One row a Claw: changing it is the one step that shifts the Claw.
+            // One row a Claw: changing it is the one step that shifts the Claw. `owner_id` is whose private secrets it may use: nobody's,
+            // unless whoever owns the Claw put the revision into service.
             """
             CREATE TABLE claws_in_service (
                 team_id TEXT NOT NULL,
                 claw_id TEXT NOT NULL,
                 deployment_id TEXT NOT NULL,
                 revision BIGINT NOT NULL,
+                owner_id TEXT,
                 since BIGINT NOT NULL,
                 PRIMARY KEY (team_id, claw_id),
                 FOREIGN KEY (team_id, deployment_id) REFERENCES deployments (team_id, id))

@@ -92,7 +92,7 @@ extension DeploymentStore {
     /// Shifts the Claw to the revision, in one step.
     ///
     /// - Returns: false, with nothing changed, if the hold is lost.
-    func shift(_ held: Held, by driver: String, at now: Timestamp) async throws -> Bool {
+    func shift(_ held: Held, to revision: Revision, by driver: String, at now: Timestamp) async throws -> Bool {
         try await database.write { connection in
             let (team, claw) = (held.teamID.description, held.clawID.description)
             let before = try connection.row(
@@ -106,11 +106,13 @@ extension DeploymentStore {
             guard marked > 0 else { return false }
             try connection.execute(
                 """
-                INSERT INTO claws_in_service (team_id, claw_id, deployment_id, revision, since) VALUES ($1, $2, $3, $4, $5)
+                INSERT INTO claws_in_service (team_id, claw_id, deployment_id, revision, owner_id, since)
+                VALUES ($1, $2, $3, $4, $5, $6)
                 ON CONFLICT (team_id, claw_id) DO UPDATE
-                SET deployment_id = excluded.deployment_id, revision = excluded.revision, since = excluded.since
+                SET deployment_id = excluded.deployment_id, revision = excluded.revision, owner_id = excluded.owner_id,
+                    since = excluded.since
                 """,
-                team, claw, held.id.description, held.revision, now.milliseconds)
+                team, claw, held.id.description, revision.number, revision.content.owner?.description, now.milliseconds)
             let event = DeploymentEvent(.succeeded, at: now, "Every check passed: revision \(held.revision) serves.")
             return try Self.move(held.id, in: held.teamID, from: [.inProgress], to: event, on: connection)
         }

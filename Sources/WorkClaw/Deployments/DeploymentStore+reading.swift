@@ -71,16 +71,33 @@ extension DeploymentStore {
     ) throws -> Revision? {
         let row = try connection.row(
             """
-            SELECT number, content, created_at FROM revisions JOIN claws_in_service
+            SELECT number, content, created_at, owner_id FROM revisions JOIN claws_in_service
                 ON claws_in_service.team_id = revisions.team_id AND claws_in_service.claw_id = revisions.claw_id
                     AND claws_in_service.revision = revisions.number
             WHERE revisions.team_id = $1 AND revisions.claw_id = $2
             """,
             team.description, claw.description)
-        return try row.map { try Revision(row: $0, of: claw, in: team) }
+        return try row.map { row in
+            var revision = try Revision(row: row, of: claw, in: team)
+            revision.content.owner = try row.optionalValue(3) { UserID($0) }
+            return revision
+        }
     }
 
-    /// The revision with this number, which there must be.
+    /// What all Claws of a team answer from.
+    static func revisionsInService(in team: TeamID, on connection: any SQLConnection) throws -> [Revision] {
+        try connection.rows(
+            """
+            SELECT number, content, created_at, revisions.claw_id FROM revisions JOIN claws_in_service
+                ON claws_in_service.team_id = revisions.team_id AND claws_in_service.claw_id = revisions.claw_id
+                    AND claws_in_service.revision = revisions.number
+            WHERE revisions.team_id = $1
+            """,
+            team.description
+        ).map { row in try Revision(row: row, of: row.value(3) { ClawID($0) }, in: team) }
+    }
+
+    /// The revision with this number, if there is one.
     static func revision(
         _ number: Int, of claw: ClawID, in team: TeamID, on connection: any SQLConnection
     ) throws -> Revision? {

@@ -8,14 +8,21 @@ extension DeploymentStore {
         of id: ClawID, strategy: DeploymentStrategy, by maker: UserID, in team: TeamID, at now: Timestamp,
         on connection: any SQLConnection
     ) throws -> Deployment {
+        var now = now
         let claw = try ClawStore.claw(id, in: team, seenBy: maker, on: connection)
         try TeamStore.require(.manageClaws, of: maker, in: team, on: connection)
         try ClawStore.requireOwner(maker, of: claw, on: connection)
         let content = try RevisionContent(of: claw, deployedBy: maker, on: connection)
+        // Takes the Claw's row, so that two who deploy it at once do not take the same number.
+        try connection.execute(
+            "UPDATE claws SET version = version WHERE team_id = $1 AND id = $2", team.description, id.description)
         let last = try connection.row(
-            "SELECT COALESCE(MAX(number), 0) FROM revisions WHERE team_id = $1 AND claw_id = $2", team.description,
+            "SELECT COALESCE(MAX(number), 0), MAX(created_at) FROM revisions WHERE team_id = $1 AND claw_id = $2",
+            team.description,
             id.description)
         let number = Int(try last?.integer(0) ?? 0) + 1
+        // Deployments stand in the order of their ids, even if the clock stood still or went back between two of them.
+        if let last = try last?.optionalInteger(1) { now = max(now, Timestamp(milliseconds: last + 1)) }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         try connection.execute(
@@ -139,10 +146,11 @@ extension DeploymentStore {
         try requireOwner(person, of: revision, on: connection)
         let shifted = try connection.execute(
             """
-            UPDATE claws_in_service SET deployment_id = $4, revision = $5, since = $6
+            UPDATE claws_in_service SET deployment_id = $4, revision = $5, owner_id = $6, since = $7
             WHERE team_id = $1 AND claw_id = $2 AND deployment_id = $3
             """,
-            team.description, claw.description, deployment.id.description, previous, number, now.milliseconds)
+            team.description, claw.description, deployment.id.description, previous, number,
+            revision.content.owner == person ? person.description : nil, now.milliseconds)
         let event = DeploymentEvent(.rolledBack, at: now, "Rolled back: revision \(number) serves again.")
         guard shifted > 0, try move(deployment.id, in: team, from: [.succeeded], to: event, on: connection) else {
             throw changedMeanwhile

@@ -6,6 +6,6 @@ public struct Revision: Sendable, Hashable {
     public let clawID: ClawID
     /// From 1 on for each Claw, without gaps.
     public let number: Int
-    public let content: RevisionContent
+    public internal(set) var content: RevisionContent
     public let createdAt: Timestamp
 }

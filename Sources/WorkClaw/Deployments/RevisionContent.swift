@@ -15,7 +15,7 @@ public struct RevisionContent: Sendable, Hashable, Codable {
     /// The skills that were enabled, in the order of their names.
     public let skills: [RevisionSkill]
     /// Whose private secrets it may use: the Claw's owner, who deployed it; `nil` for a revision that uses the team's alone.
-    public let owner: UserID?
+    public internal(set) var owner: UserID?
 
     public init(
         name: String, domain: String? = nil, instructions: String = "", personality: String = "", memory: String = "",

@@ -82,7 +82,7 @@ public struct RuntimeHost: Service {
                 }
             }
         }
-        if try await store.shift(held, by: name, at: time.now) {
+        if try await store.shift(held, to: revision, by: name, at: time.now) {
             logger.info("A Claw has been shifted.", metadata: ["deployment": "\(held.id)", "revision": "\(held.revision)"])
         }
     }
@@ -104,9 +104,15 @@ public struct RuntimeHost: Service {
     /// All that stands in the way of the revision.
     private func obstacles(to revision: Revision) async throws -> [String] {
         var obstacles = try await store.unmetNeeds(of: revision)
-        let ofProvider = try await probe.obstacle(
-            to: revision.content, of: revision.clawID, in: revision.teamID, at: time.now)
-        if let ofProvider { obstacles.append(ofProvider) }
+        do {
+            let ofProvider = try await probe.obstacle(
+                to: revision.content, of: revision.clawID, in: revision.teamID, at: time.now)
+            if let ofProvider { obstacles.append(ofProvider) }
+        } catch let error as VaultError {
+            // Trying again would not mend it: people have to.
+            logger.error("The vault cannot be read for a health check.", metadata: ["error": "\(error)"])
+            obstacles.append("The vault cannot be read; the server's log says why.")
+        }
         return obstacles
     }
 

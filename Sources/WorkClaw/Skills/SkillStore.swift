@@ -39,6 +39,7 @@ public struct SkillStore: Sendable {
         _ name: SkillName, versions: SkillVersionRange = .any, on claw: ClawID, in team: TeamID, by person: UserID,
         at now: Timestamp, recording completion: IdempotentCompletion<SkillState>? = nil
     ) async throws -> SkillOutcome {
+        try await requireRight(to: claw, of: person, in: team)
         let found = try await found(name, in: versions)
         return try await outcome { connection in
             let state = try Self.install(found, on: claw, in: team, by: person, at: now, on: connection)
@@ -55,6 +56,7 @@ public struct SkillStore: Sendable {
     public func update(
         _ id: SkillID, on claw: ClawID, in team: TeamID, with changes: SkillChanges, by person: UserID, at now: Timestamp
     ) async throws -> SkillOutcome {
+        try await requireRight(to: claw, of: person, in: team)
         var found: Result<SkillPackage, FieldFault>?
         if let versions = changes.versions {
             let name = try await database.read {
@@ -66,6 +68,14 @@ public struct SkillStore: Sendable {
         return try await outcome { [found] connection in
             try Self.update(
                 id, on: claw, in: team, to: found, isEnabled: changes.isEnabled, by: person, at: now, on: connection)
+        }
+    }
+
+    /// Asks, before the catalogue is read, what the transaction of the change will ask again: reading it is work, and not for everybody.
+    private func requireRight(to claw: ClawID, of person: UserID, in team: TeamID) async throws {
+        try await database.read { connection in
+            try TeamStore.require(.manageClaws, of: person, in: team, locking: false, on: connection)
+            _ = try ClawStore.claw(claw, in: team, seenBy: person, on: connection)
         }
     }
 

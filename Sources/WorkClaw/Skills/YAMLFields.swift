@@ -80,7 +80,8 @@ struct YAMLFields {
             return fault(linesBefore + (begins ?? mark).line, "This is not YAML: \(circumstance)\(problem).")
         case .duplicatedKeysInMapping(let names, let context):
             return fault(
-                linesBefore + context.mark.line, "The field \(names.first ?? "") stands here and once more further down.")
+                linesBefore + context.mark.line,
+                "The field \((names.first ?? "").prefix(64)) stands here and once more further down.")
         default: return fault(nil, "This is not YAML.")
         }
     }
@@ -108,7 +109,10 @@ struct YAMLFields {
         }
     }
 
-    private static func isSpace(_ scalar: Unicode.Scalar) -> Bool { scalar == " " || scalar == "\n" || scalar == "\t" }
+    private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+        // The odd line breaks are spaces by the time that the text is read.
+        scalar == " " || scalar == "\n" || scalar == "\t" || oddLineBreaks.contains(scalar)
+    }
 
     /// The printable characters of YAML 1.1, section 5.1.
     private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {

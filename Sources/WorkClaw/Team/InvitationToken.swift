@@ -11,13 +11,17 @@ public struct InvitationToken: Sendable, Hashable {
 
     /// A new token, from the system's generator.
     public init() {
+        self.text = Self.makeText()
+    }
+
+    // Apart from the initialiser, and by returning: Swift 6.3.1's optimiser does not survive a loop that assigns.
+    private static func makeText() -> String {
         var generator = SystemRandomNumberGenerator()
-        var text: String
-        // One that began with a hyphen would be taken for an option on the command line, and be repeated in its error.
-        repeat {
-            text = Self.encoded((0..<Self.length).map { _ in generator.next() })
-        } while text.hasPrefix("-")
-        self.text = text
+        while true {
+            let text = encoded((0..<length).map { _ in generator.next() })
+            // One that began with a hyphen would be taken for an option on the command line, and be repeated in its error.
+            guard text.hasPrefix("-") else { return text }
+        }
     }
 
     /// The token in a link, or alone.

@@ -41,14 +41,15 @@ extension TeamStore {
                 throw Self.invitationInvalid
             }
             let person = try person(connection)
-            let taken = try connection.execute(
+            // The role is that of the row as it is taken: it may have been lowered since it was read.
+            let taken = try connection.row(
                 """
                 UPDATE invitations SET accepted_at = $3, accepted_by = $4
-                WHERE team_id = $1 AND id = $2 AND \(Invitation.isOpen)
+                WHERE team_id = $1 AND id = $2 AND \(Invitation.isOpen) RETURNING role
                 """,
                 invitation.teamID.description, invitation.id.description, now.milliseconds, person.id.description)
-            guard taken > 0 else { throw Self.invitationInvalid }
-            let member = Member(person: person, role: invitation.role.role, joinedAt: now)
+            guard let role = try taken?.value(0, Role.init) else { throw Self.invitationInvalid }
+            let member = Member(person: person, role: role, joinedAt: now)
             try Self.insert(member, into: invitation.teamID, on: connection)
             try AuditLog.append(
                 AuditEntry(

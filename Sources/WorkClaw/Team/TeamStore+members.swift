@@ -49,7 +49,8 @@ extension TeamStore {
         of id: TeamEntryID, becoming role: AssignableRole?, by actor: UserID, in team: TeamID, at now: Timestamp
     ) async throws -> [APIKey] {
         try await database.read { connection in
-            try Self.require(role?.capability ?? .manageMembers, of: actor, in: team, on: connection)
+            try Self.require(
+                role?.capability ?? .manageMembers, of: actor, in: team, locking: false, on: connection)
             guard case .member(let id) = id else { return [] }
             _ = try Self.movableMember(id, in: team, on: connection)
             return try KeyService.livingKeys(
@@ -67,7 +68,8 @@ extension TeamStore {
         var member = try movableMember(id, in: team, on: connection)
         guard member.role != role.role else { return TeamChange(.member(member)) }
         try connection.execute(
-            "UPDATE memberships SET role = $3 WHERE team_id = $1 AND user_id = $2", team.description, id.userID.description,
+            "UPDATE memberships SET role = $3 WHERE team_id = $1 AND user_id = $2 AND role <> 'owner'", team.description,
+            id.userID.description,
             role.rawValue)
         try AuditLog.append(
             AuditEntry(
@@ -97,7 +99,8 @@ extension TeamStore {
         let keys = try KeyService.revokeAll(
             createdBy: id.userID, in: team, reason: reason, by: actor, at: now, sequence: sequence, on: connection)
         try connection.execute(
-            "DELETE FROM memberships WHERE team_id = $1 AND user_id = $2", team.description, id.userID.description)
+            "DELETE FROM memberships WHERE team_id = $1 AND user_id = $2 AND role <> 'owner'", team.description,
+            id.userID.description)
         try AuditLog.append(
             AuditEntry(
                 teamID: team, time: now, actor: actor, action: "member.removed", subject: id,

@@ -10,16 +10,27 @@ extension TeamStore {
         )?.value(0, Role.init)
     }
 
+    /// - Parameter locking: whether to keep the role as it is until the transaction ends, which is what a transaction that writes wants; one
+    ///   that only reads cannot.
     /// - Returns: the person's role.
     /// - Throws: ``WorkspaceError`` `roleForbids` unless the person's role allows it now. The transaction must be given up then.
     @discardableResult
     static func require(
-        _ capability: Capability, of user: UserID, in team: TeamID, on connection: any SQLConnection
+        _ capability: Capability, of user: UserID, in team: TeamID, locking: Bool = true, on connection: any SQLConnection
     ) throws -> Role {
-        guard let role = try role(of: user, in: team, on: connection), role.allows(capability) else {
+        let role = try locking ? lockedRole(of: user, in: team, on: connection) : role(of: user, in: team, on: connection)
+        guard let role, role.allows(capability) else {
             throw WorkspaceError(.roleForbids, capability.refusal)
         }
         return role
+    }
+
+    /// The same as ``role(of:in:on:)``, holding the row: an engine whose writers overlap makes a demotion wait.
+    private static func lockedRole(of user: UserID, in team: TeamID, on connection: any SQLConnection) throws -> Role? {
+        try connection.row(
+            "UPDATE memberships SET role = role WHERE team_id = $1 AND user_id = $2 RETURNING role", team.description,
+            user.description
+        )?.value(0, Role.init)
     }
 }
 

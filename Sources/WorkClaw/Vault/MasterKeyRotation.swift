@@ -6,6 +6,8 @@ public struct MasterKeyRotation: Sendable, Hashable {
     public let isNew: Bool
     /// How many versions of secrets were wrapped anew.
     public let rewrapped: Int
+    /// Secrets whose seal is broken: they stay as they are, and have to be set again or deleted.
+    public let broken: [SecretID]
     /// The other keys of the keyring. Nothing in the database is wrapped with them any more, but a copy of it from before needs them.
     public let kept: [MasterKeyID]
 }

@@ -24,14 +24,15 @@ public struct SecretReferrer: Sendable, Hashable {
     }
 
     /// Every kind of place that a secret can be named in.
-    private static let searches: [Search] = [connections, skills]
+    private static let searches: [Search] = [connections, skills, revisions]
 
     /// Everything that would miss `secret`, in the order of the Claws' ids. A Claw whose owner has a private secret of the same name does not use
     /// the team's.
     static func all(
-        of secret: Secret, seenBy viewer: UserID, on connection: any SQLConnection
+        of secret: Secret, providers: [ModelName.Provider: SecretName], seenBy viewer: UserID, on connection: any SQLConnection
     ) throws -> [SecretReferrer] {
-        let references = try searches.flatMap { try $0(secret, connection) }.sorted { $0.claw < $1.claw }
+        let references = try (searches.flatMap { try $0(secret, connection) } + models(secret, providers, on: connection))
+            .sorted { $0.claw < $1.claw }
         return try references.compactMap { reference in
             let row = try connection.row(
                 """
@@ -55,6 +56,28 @@ public struct SecretReferrer: Sendable, Hashable {
         try SkillStore.installed(in: secret.teamID, on: connection)
             .filter { $0.requiredSecrets.contains(secret.name) }
             .map { Reference(claw: $0.clawID, place: "skill \"\($0.name)\"") }
+    }
+
+    /// The revisions in service, which may name what their Claws do not name any more.
+    private static func revisions(_ secret: Secret, on connection: any SQLConnection) throws -> [Reference] {
+        try DeploymentStore.revisionsInService(in: secret.teamID, on: connection)
+            .filter { $0.content.secrets.contains(secret.name) }
+            .map { Reference(claw: $0.clawID, place: "revision \($0.number), in service") }
+    }
+
+    /// The Claws whose model's provider is opened by a secret of this name.
+    private static func models(
+        _ secret: Secret, _ providers: [ModelName.Provider: SecretName], on connection: any SQLConnection
+    ) throws -> [Reference] {
+        let prefixes = providers.filter { $0.value == secret.name }.keys.map { "\($0.rawValue)/" }
+        guard !prefixes.isEmpty else { return [] }
+        return try connection.rows(
+            "SELECT id, model FROM claws WHERE team_id = $1 AND model IS NOT NULL", secret.teamID.description
+        ).compactMap { row in
+            let model = try row.text(1)
+            guard prefixes.contains(where: model.hasPrefix) else { return nil }
+            return Reference(claw: try row.value(0) { ClawID($0) }, place: "model \(model)")
+        }
     }
 
     /// The connections of Claws.

@@ -22,42 +22,62 @@ extension VaultStore {
     /// secret opens with one of the keys in the file. While rows are wrapped with another key than the first of the file, an earlier rotation has
     /// not ended, and calling this finishes it, without adding a key.
     ///
-    /// - Throws: ``VaultError`` `rotationUnderWay` if another process is at it; `keyringUnusable`, `masterKeyMissing`, `sealBroken`.
+    /// - Throws: ``VaultError`` `rotationUnderWay` if another process is at it; `keyringUnusable`, `masterKeyMissing`.
     public func rotateMasterKey(at now: Timestamp) async throws -> MasterKeyRotation {
         let lock = try keyring.lock()
         defer { withExtendedLifetime(lock) {} }
-        let isNew = try await beginRotation(at: now)
-        let primary = try keyring.primary()
-        var rewrapped = 0
-        while try await rewrapNext(with: primary, at: now) {
-            rewrapped += 1
+        let finished = try await rewrapAll(with: keyring.primary(), at: now)
+        if finished.rewrapped > 0 {
+            return try rotation(isNew: false, finished)
+        }
+        try keyring.add(.random(at: now))
+        return try await rotation(isNew: true, rewrapAll(with: keyring.primary(), at: now))
+    }
+
+    private func rotation(isNew: Bool, _ rows: (rewrapped: Int, broken: [SecretID])) throws -> MasterKeyRotation {
+        let primary = try keyring.primary().id
+        return MasterKeyRotation(
+            primary: primary, isNew: isNew, rewrapped: rows.rewrapped, broken: rows.broken,
+            kept: try keyring.ids().filter { $0 != primary })
+    }
+
+    /// Wraps everything with `primary` that is wrapped with another key, row by row.
+    private func rewrapAll(
+        with primary: MasterKey, at now: Timestamp
+    ) async throws -> (rewrapped: Int, broken: [SecretID]) {
+        var (rewrapped, broken, last) = (0, [SecretID](), "")
+        while let step = try await rewrapNext(with: primary, after: last, at: now) {
+            last = step.place
+            if step.isBroken { broken.append(step.secret) } else { rewrapped += 1 }
             try Task.checkCancellation()
         }
-        return MasterKeyRotation(
-            primary: primary.id, isNew: isNew, rewrapped: rewrapped, kept: try keyring.ids().filter { $0 != primary.id })
+        return (rewrapped, broken)
     }
 
-    /// - Returns: whether a key was added; false if an earlier rotation has to be finished first.
-    func beginRotation(at now: Timestamp) async throws -> Bool {
-        let primary = try keyring.primary().id
-        guard try await Self.masterKeysInUse(in: database).allSatisfy({ $0 == primary }) else { return false }
-        try keyring.add(.random(at: now))
-        return true
+    /// What became of one row.
+    struct RewrapStep: Sendable {
+        let secret: SecretID
+        /// Where the row stands among all rows.
+        let place: String
+        /// Whether it does not open, and so was left as it is.
+        let isBroken: Bool
     }
 
-    /// Wraps one data key that is wrapped with another master key than `primary`.
+    /// Wraps the next data key that is wrapped with another master key than `primary`. One whose seal is broken is passed over: it would open with
+    /// the old key no more than with the new, and must not keep the others from being wrapped.
     ///
-    /// - Returns: false if there is none left.
-    func rewrapNext(with primary: MasterKey, at now: Timestamp) async throws -> Bool {
+    /// - Parameter place: of the row before; empty for none.
+    /// - Returns: `nil` if there is none left.
+    func rewrapNext(with primary: MasterKey, after place: String = "", at now: Timestamp) async throws -> RewrapStep? {
         try await database.write { [keyring] connection in
             let row = try connection.row(
                 """
                 SELECT secret_versions.version, master_key_id, wrapped_key, sealed_value, secrets.team_id, \(Self.qualifiedColumns)
                 FROM secret_versions JOIN secrets ON secrets.team_id = secret_versions.team_id AND secrets.id = secret_id
-                WHERE master_key_id <> $1 LIMIT 1
+                WHERE master_key_id <> $1 AND secrets.id > $2 ORDER BY secrets.id LIMIT 1
                 """,
-                primary.id.description)
-            guard let row else { return false }
+                primary.id.description, place)
+            guard let row else { return nil }
             let sealed = SealedSecret(
                 masterKeyID: try row.value(1) { MasterKeyID($0) }, wrappedKey: try row.blob(2), sealedValue: try row.blob(3))
             let secret = try Secret(
@@ -65,7 +85,12 @@ extension VaultStore {
             let context = SecretContext(
                 teamID: secret.teamID, secretID: secret.id, version: Int(try row.integer(0)), scope: secret.scope,
                 owner: secret.owner)
-            let new = try sealed.rewrapped(as: context, from: keyring.key(sealed.masterKeyID), to: primary)
+            let new: SealedSecret
+            do {
+                new = try sealed.rewrapped(as: context, from: keyring.key(sealed.masterKeyID), to: primary)
+            } catch let error as VaultError where error.code == .sealBroken {
+                return RewrapStep(secret: secret.id, place: secret.id.description, isBroken: true)
+            }
             try connection.execute(
                 """
                 UPDATE secret_versions SET master_key_id = $4, wrapped_key = $5
@@ -76,7 +101,7 @@ extension VaultStore {
             try Self.audit(
                 "secret.rewrapped", of: secret, by: nil, details: ["master_key": primary.id.description], at: now,
                 on: connection)
-            return true
+            return RewrapStep(secret: secret.id, place: secret.id.description, isBroken: false)
         }
     }
 

@@ -10,10 +10,16 @@ public import SQLDatabase
 public struct VaultStore: Sendable {
     let database: any SQLDatabase
     let keyring: Keyring
+    /// Which secrets open the providers of models.
+    let providers: [ModelName.Provider: SecretName]
 
-    public init(database: any SQLDatabase, keyring: Keyring) {
+    public init(
+        database: any SQLDatabase, keyring: Keyring,
+        providers: [ModelName.Provider: SecretName] = ProviderSettings().secrets
+    ) {
         self.database = database
         self.keyring = keyring
+        self.providers = providers
     }
 
     /// The team's secrets, whose names and descriptions every member may see, and the private ones of `viewer`: in the order of their names.
@@ -74,13 +80,13 @@ public struct VaultStore: Sendable {
     public func delete(
         _ name: SecretName, scope: SecretScope, force: Bool = false, in team: TeamID, by actor: UserID, at now: Timestamp
     ) async throws -> (secret: Secret, referrers: [SecretReferrer]) {
-        try await database.write { connection in
+        try await database.write { [providers] connection in
             try Self.requireWriter(actor, of: scope, in: team, on: connection)
             guard let secret = try Self.secret(name, owner: scope.owner(for: actor), in: team, on: connection) else {
                 throw WorkspaceError(
                     .notFound, "There is no such secret in the \(scope == .team ? "team's" : "person's own") scope.")
             }
-            let referrers = try SecretReferrer.all(of: secret, seenBy: actor, on: connection)
+            let referrers = try SecretReferrer.all(of: secret, providers: providers, seenBy: actor, on: connection)
             guard referrers.isEmpty || force else {
                 throw WorkspaceError(.secretInUse, SecretReferrer.sentence(about: referrers))
             }

@@ -12,6 +12,11 @@ struct FieldName: CodingKey {
 
 /// Reads the fields of a JSON object, and notes what is wrong with them instead of stopping at the first.
 struct FieldReader {
+    /// More are told of no object: the answer to a request must not be much larger than the request.
+    private static let mostFaults = 100
+    /// Bytes of a field's name that are repeated.
+    private static let longestName = 64
+
     private let container: KeyedDecodingContainer<FieldName>
     private let path: String
     private var known: Set<String> = []
@@ -28,9 +33,9 @@ struct FieldReader {
     /// A text in a field that cannot be cleared: null is a fault.
     mutating func requiredText(_ name: String) -> String? { notNull(name, text(name)) }
 
-    /// A text that `parse` understands, in a field that cannot be cleared. `nil` if it is absent or has a fault.
+    /// A text that `parse` understands. `nil` if it is absent, null, or has a fault.
     mutating func parsed<Value>(_ name: String, expected: String, _ parse: (String) -> Value?) -> Value? {
-        guard let text = requiredText(name) else { return nil }
+        guard let text = text(name) ?? nil else { return nil }
         guard let value = parse(text) else {
             fault(.invalid, at: name, "Must be \(expected).")
             return nil
@@ -38,9 +43,10 @@ struct FieldReader {
         return value
     }
 
-    /// A fault for a field that is not there at all.
+    /// A fault for a field that is not there, or null.
     mutating func require(_ name: String) {
-        guard !container.contains(FieldName(stringValue: name)) else { return }
+        let key = FieldName(stringValue: name)
+        guard !container.contains(key) || (try? container.decodeNil(forKey: key)) ?? false else { return }
         fault(.required, at: name, "Must be given.")
     }
 
@@ -99,13 +105,20 @@ struct FieldReader {
     /// All faults, those of fields that do not exist included.
     func finish() -> [FieldFault] {
         let unknown = container.allKeys.map(\.stringValue).filter { !known.contains($0) }.sorted()
-        return faults + unknown.map { FieldFault(.unknownField, at: place($0), "There is no such field.") }
+        let listed =
+            faults
+            + unknown.prefix(Self.mostFaults).map {
+                FieldFault(.unknownField, at: place($0), "There is no such field.")
+            }
+        return Array(listed.prefix(Self.mostFaults))
     }
 
     /// The field's place in the body. A name that a client made up is cut, lest an error repeat a megabyte, and no key stays in it.
     private func place(_ name: String) -> String {
         var name = MaskedText(name, format: .workclaw).text
-        if name.utf8.count > 64 { name = name.prefix(32) + "…" }
+        if name.utf8.count > Self.longestName {
+            name = String(decoding: name.utf8.prefix(Self.longestName / 2), as: UTF8.self) + "…"
+        }
         return path.isEmpty ? name : "\(path).\(name)"
     }
 

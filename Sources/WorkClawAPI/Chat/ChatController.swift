@@ -40,7 +40,7 @@ struct ChatController<Context: KeyedRequestContext> {
         let conversation: ConversationID?
 
         init(reading fields: inout FieldReader) {
-            content = fields.requiredText("content")
+            content = fields.text("content") ?? nil
             fields.require("content")
             conversation = fields.parsed("conversation_id", expected: "a conversation's id") { ConversationID($0) }
         }
@@ -50,13 +50,18 @@ struct ChatController<Context: KeyedRequestContext> {
         let principal = try context.requirePrincipal()
         let claw = try Self.clawID(context)
         let body = try await JSONBody.bytes(of: request)
+        // The connection is watched through the body. One that was read without being put back never ends for the watch, which traps
+        // when the connection closes.
+        var request = request
+        request.body = RequestBody(buffer: body)
         let isStream = EventStream.isWanted(by: request)
         // A claim outlasts the longest answer, and then a little.
         let patience = chat.longestAnswer + .seconds(30)
         switch try await idempotency.begin(request, body: body, context: context, patience: patience) {
         case .replay(let answer, let status):
             return isStream && status == HTTPResponse.Status.created.code
-                ? EventStream.response(ResponseBody(byteBuffer: EventStream.event("reply", json: answer.body)))
+                ? EventStream.response(
+                    ResponseBody(byteBuffer: EventStream.event("reply", json: answer.body)), isReplayed: true)
                 : answer.replay(status: status)
         case .proceed(let turn):
             return try await turn.settling(request, context) {
@@ -69,12 +74,18 @@ struct ChatController<Context: KeyedRequestContext> {
                 if isStream { return stream(begun, turn, request, context) }
                 let completion = turn.completion(Self.answer)
                 // Nobody who has gone away pays for an answer. The connection does not outlive this: see Hummingbird's documentation.
-                let exchange = try await request.body.consumeWithCancellationOnInboundClose { _ in
-                    try await chat.answer(begun, recording: completion)
+                do {
+                    let exchange = try await request.body.consumeWithCancellationOnInboundClose { _ in
+                        try await chat.answer(begun, recording: completion)
+                    }
+                    var answer = Self.answer(exchange)
+                    answer.headers[.connection] = "close"
+                    return answer.response
+                } catch {
+                    var problem = Problem(ofWorkspace: error) ?? Problem(.internalError, cause: error)
+                    problem.headers[.connection] = "close"
+                    throw problem
                 }
-                var answer = Self.answer(exchange)
-                answer.headers[.connection] = "close"
-                return answer.response
             }
         }
     }

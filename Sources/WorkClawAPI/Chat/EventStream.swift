@@ -7,17 +7,21 @@ import NIOCore
 enum EventStream {
     static let mediaType = "text/event-stream"
 
-    /// Whether the client asks for one.
+    /// Whether the client asks for one: by its very name, and not with a weight of 0 (RFC 9110, 12.5.1).
     static func isWanted(by request: Request) -> Bool {
         request.headers[values: .accept].contains { value in
-            value.split(separator: ",").contains {
-                $0.split(separator: ";").first?.trimmingPrefix(" ").lowercased().hasPrefix(mediaType) ?? false
+            value.split(separator: ",").contains { range in
+                let parts = range.split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" }.lowercased() }
+                let weight = parts.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) }
+                return parts.first == mediaType && weight != 0
             }
         }
     }
 
-    static func response(_ body: ResponseBody) -> Response {
-        Response(status: .ok, headers: [.contentType: mediaType, .connection: "close"], body: body)
+    static func response(_ body: ResponseBody, isReplayed: Bool = false) -> Response {
+        var headers: HTTPFields = [.contentType: mediaType, .connection: "close"]
+        if isReplayed { headers[.idempotentReplayed] = "true" }
+        return Response(status: .ok, headers: headers, body: body)
     }
 
     /// One event.

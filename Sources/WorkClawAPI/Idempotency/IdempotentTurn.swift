@@ -60,7 +60,10 @@ struct IdempotentTurn: Sendable {
         let status = problem?.type.status
         guard let problem, let status, status.kind == .clientError, status != .tooManyRequests,
             problem.type != .clientGone
-        else { return try await record.store.release(record.ticket) }
+        else {
+            // In a task of its own, which is waited for: the present one may have been cancelled, and could write nothing any more.
+            return try await Task { try await record.store.release(record.ticket) }.value
+        }
         let refusal = try await JSONAnswer(problem: problem, request: request, context: context)
         let stored = try record.seal.seal(
             RecordedAnswer(refusal).bytes(), status: status.code, for: record.ticket.request)

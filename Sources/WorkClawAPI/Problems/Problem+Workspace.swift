@@ -11,7 +11,10 @@ extension Problem {
         case let error as ProviderError: self.init(error)
         case is CancellationError:
             self.init(.clientGone, detail: "The client closed the connection before the answer was there.")
-        default: return nil
+        default:
+            guard let unavailable = WorkspaceError(ofStore: error) else { return nil }
+            self.init(unavailable)
+            cause = error
         }
     }
 

@@ -1,6 +1,5 @@
 import APIKeysHummingbird
 import Hummingbird
-import Logging
 import WorkClaw
 
 /// Turns the workspace's refusals into problems, so that handlers need not.
@@ -11,10 +10,7 @@ struct WorkspaceProblems<Context: KeyedRequestContext>: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch {
-            if let problem = Problem(ofWorkspace: error) { throw problem }
-            guard let unavailable = WorkspaceError(ofStore: error) else { throw error }
-            context.logger.error("The store cannot be used.", metadata: ["error": "\(error)"])
-            throw Problem(unavailable)
+            throw Problem(ofWorkspace: error) ?? error
         }
     }
 }

@@ -53,7 +53,7 @@ public struct Settings: Sendable {
         browserGuard = try read.value("browser.guard", allowed: "refuse, flag or off", BrowserGuard.init(rawValue:)) ?? .refuse
         let levels = LogLevel.allCases.map(\.rawValue).joined(separator: ", ")
         logLevel = try read.value("log.level", allowed: levels, LogLevel.init(rawValue:)) ?? .notice
-        providers = try Self.providers(read)
+        providers = try Self.providers(reader: reader)
         chatTokenBudget =
             try read.value("chat.token.budget", allowed: "a number from 1000 to 10000000") {
                 Int($0).flatMap { 1000...10_000_000 ~= $0 ? $0 : nil }
@@ -69,7 +69,11 @@ public struct Settings: Sendable {
         SettingReader(reader: reader).text("data") ?? "./data"
     }
 
-    private static func providers(_ read: SettingReader) throws -> ProviderSettings {
+    /// Where the models are that Claws think with, and which secrets open them.
+    ///
+    /// - Throws: ``StartError`` that names the setting, its value and what is allowed.
+    public static func providers(reader: ConfigReader) throws -> ProviderSettings {
+        let read = SettingReader(reader: reader)
         let timeout = try read.value("provider.timeout", allowed: "seconds from 1s to 600s, as in 60s") { text in
             text.hasSuffix("s") ? Int(text.dropLast()).flatMap { 1...600 ~= $0 ? Duration.seconds($0) : nil } : nil
         }

@@ -20,7 +20,7 @@ struct DataOptions: ParsableArguments {
         let reader = try await SettingsSources.reader(commandLine: given, environment: ProcessInfo.processInfo.environment)
         let installation = try await Installation.open(
             directory: Settings.dataDirectory(reader: reader), creating: creating,
-            masterKeyFile: Settings.masterKeyFile(reader: reader))
+            masterKeyFile: Settings.masterKeyFile(reader: reader), providers: Settings.providers(reader: reader).secrets)
         do {
             let result = try await body(installation)
             await installation.close()

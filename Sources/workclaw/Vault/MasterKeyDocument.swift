@@ -7,6 +7,7 @@ struct MasterKeyDocument: Encodable {
 
     private enum CodingKeys: String, CodingKey {
         case keyring, added, rewrapped
+        case brokenSecretIDs = "broken_secret_ids"
         case masterKeyID = "master_key_id"
         case olderKeyIDs = "older_key_ids"
     }
@@ -17,6 +18,7 @@ struct MasterKeyDocument: Encodable {
         try container.encode(rotation.primary.description, forKey: .masterKeyID)
         try container.encode(rotation.isNew, forKey: .added)
         try container.encode(rotation.rewrapped, forKey: .rewrapped)
+        try container.encode(rotation.broken.map(\.description), forKey: .brokenSecretIDs)
         try container.encode(rotation.kept.map(\.description), forKey: .olderKeyIDs)
     }
 }

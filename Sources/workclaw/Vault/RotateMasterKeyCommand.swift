@@ -23,6 +23,10 @@ struct RotateMasterKeyCommand: AsyncParsableCommand {
                     : "Finished a rotation that was interrupted, with the master key \(rotation.primary); no key was added.",
                 "Secrets wrapped with it anew: \(rotation.rewrapped).",
             ]
+            if !rotation.broken.isEmpty {
+                lines.append("Secrets that do not open with any key, and were left as they are; set them again or delete them:")
+                lines += rotation.broken.map { "  \($0)" }
+            }
             if !rotation.kept.isEmpty {
                 lines.append("Older keys in the file, which only older copies of the database need:")
                 lines += rotation.kept.map { "  \($0)" }

@@ -33,11 +33,8 @@ final class Socket: Sendable {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard result == 0 else {
-            let code = errno
-            close(descriptor)
-            throw Failure(call: "connect", code: code)
-        }
+        // `deinit` runs even then, and closes: whoever closed here as well would close a descriptor that another thread has got meanwhile.
+        guard result == 0 else { throw Failure(call: "connect", code: errno) }
     }
 
     deinit { close(descriptor) }

@@ -28,10 +28,15 @@ final class API: Sendable {
     /// Follows the keys while ``following(_:)`` runs. It looks once, and then only when it is asked to.
     let feed: KeyFeed
     let teams: TeamStore
+    let vault: VaultStore
+    let deployments: DeploymentStore
     let routes: [RegisteredRoute]
     private let application: Application<RouterResponder<BasicKeyedRequestContext>>
 
-    init(browsers: BrowserGuard = .refuse, lease: Lease? = nil) async throws {
+    /// - Parameter providers: where the models are. Nobody looks whether they are there before a Claw is shifted.
+    init(
+        browsers: BrowserGuard = .refuse, lease: Lease? = nil, providers: ProviderSettings = ProviderSettings()
+    ) async throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "workclaw-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         database = try SQLiteDatabase(path: directory.appending(path: "workclaw.db").path, durability: .normal)
@@ -47,16 +52,17 @@ final class API: Sendable {
         feed = KeyFeed(
             database: database, index: index, catalog: .workclaw, lease: lease ?? self.lease, time: time,
             interval: .seconds(3600), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        vault = VaultStore(database: database, keyring: .inMemory())
+        deployments = DeploymentStore(database: database)
         let messages = MessageStore(database: database)
-        let providers = ModelProviders(
-            settings: ProviderSettings(), secrets: VaultStore(database: database, keyring: .inMemory()), time: time)
+        let models = ModelProviders(settings: providers, secrets: vault, time: time)
         let api = WorkClawAPI(
             stores: WorkspaceStores(
                 claws: ClawStore(database: database), teams: teams,
                 skills: SkillStore(
                     database: database, catalog: SkillCatalog(directory: directory.appending(path: "skills").path)),
-                deployments: DeploymentStore(database: database), messages: messages,
-                chat: ChatService(store: messages, providers: providers, tokenBudget: 10_000, time: time),
+                deployments: deployments, messages: messages,
+                chat: ChatService(store: messages, providers: models, tokenBudget: 10_000, time: time),
                 idempotency: IdempotencyStore(database: database)),
             guarding: try APIKeyGuard(
                 verifier: KeyVerifier(format: .workclaw, index: index, lease: lease ?? self.lease), realm: "workclaw",
@@ -65,7 +71,9 @@ final class API: Sendable {
             publicURL: { PublicURL(listening: "https://claws.example.com") }, time: time)
         let (router, routes) = try api.router()
         self.routes = routes
-        application = Application(responder: router.buildResponder())
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        application = Application(responder: router.buildResponder(), logger: logger)
     }
 
     deinit {
@@ -100,18 +108,26 @@ final class API: Sendable {
     }
 
     /// Sends one request.
+    ///
+    /// - Parameter live: sends it over a connection, which the answer of a Claw takes, since it is given up when the connection closes.
     func send(
-        _ method: HTTPRequest.Method, _ path: String, key: IssuedKey? = nil, json: String? = nil, _ fields: HTTPFields = [:]
+        _ method: HTTPRequest.Method, _ path: String, key: IssuedKey? = nil, json: String? = nil, _ fields: HTTPFields = [:],
+        live: Bool = false
     ) async throws -> Answer {
         var fields = fields
         if let key { fields[.authorization] = "Bearer \(key.secret.expose())" }
         if json != nil, fields[.contentType] == nil { fields[.contentType] = "application/json" }
         let headers = fields
-        return try await application.test(.router) { client in
+        return try await application.test(live ? .live : .router) { client in
             try await client.execute(
                 uri: path, method: method, headers: headers, body: json.map { ByteBuffer(string: $0) }
             ) { Answer(response: $0) }
         }
+    }
+
+    /// Serves on a free port of this machine while `body` runs, which is handed the port.
+    func serving<Result>(_ body: @Sendable (Int) async throws -> Result) async throws -> Result {
+        try await application.test(.live) { try await body(#require($0.port)) }
     }
 }
 

@@ -107,6 +107,36 @@ struct ChatServiceTests {
         #expect(try await chatting.kept() == ["user failed: Hello"])
     }
 
+    @Test("an attempt whose time is over neither answers nor fails a message that a later one has taken up")
+    func takenOver() async throws {
+        let chatting = try await Chatting()
+        func begin() async throws -> ChatTurn {
+            try await chatting.service.begin(
+                "Hello", in: nil, with: chatting.claw.id, of: chatting.workspace.team, by: chatting.workspace.member.id,
+                retryMark: [1])
+        }
+        let first = try await begin()
+        chatting.time.advance(by: .seconds(1))
+        let second = try await begin()
+        #expect(second.message.id == first.message.id)
+        #expect(try await refusal { _ = try await chatting.service.answer(first) } == .claimLost)
+        #expect(try await chatting.kept() == ["user pending: Hello"])
+        _ = try await chatting.service.answer(second)
+        try await chatting.store.fail(first)
+        #expect(try await chatting.kept().first == "user complete: Hello")
+    }
+
+    @Test("a Claw that is deleted while it answers is not found, and leaves nothing behind")
+    func deletedMeanwhile() async throws {
+        let chatting = try await Chatting()
+        let workspace = chatting.workspace
+        let turn = try await chatting.service.begin(
+            "Hello", in: nil, with: chatting.claw.id, of: workspace.team, by: workspace.member.id)
+        try await workspace.claws.delete(chatting.claw.id, in: workspace.team, by: workspace.owner.id, at: Workspace.start)
+        #expect(try await refusal { _ = try await chatting.service.answer(turn) } == .notFound)
+        #expect(try await workspace.count("messages") == 0)
+    }
+
     @Test("with its Claw, every conversation is deleted")
     func deletedClaw() async throws {
         let chatting = try await Chatting()

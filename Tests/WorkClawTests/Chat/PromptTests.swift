@@ -15,7 +15,7 @@ struct PromptTests {
         let revision = Revision(
             teamID: TeamID(at: Workspace.start), clawID: ClawID(at: Workspace.start), number: 1,
             content: RevisionContent(name: "S"), createdAt: Workspace.start)
-        return ChatTurn(message: message(.user, last), revision: revision, history: history.map(message))
+        return ChatTurn(message: message(.user, last), end: Workspace.start, revision: revision, history: history.map(message))
     }
 
     @Test("every part of the configuration under its heading, in order, and none for what is empty")
@@ -46,6 +46,13 @@ struct PromptTests {
 
                 Look twice.
                 """)
+    }
+
+    @Test("blanks cost no more than other characters, however many stand in a row", .timeLimit(.minutes(1)))
+    func blanks() {
+        let text = "a" + String(repeating: " ", count: 65_000) + "b"
+        let system = Prompt.system(of: RevisionContent(name: "S", instructions: text, personality: text + "  \n"))
+        #expect(system.utf8.count > 130_000 && system.hasSuffix("b"))
     }
 
     @Test("the conversation is cut from its oldest end, and never begins with an answer")

@@ -170,7 +170,10 @@ struct ProviderTests {
 
     @Test(
         "an answer that is none of the API's is no reply",
-        arguments: ["", "nonsense", "{}", #"{"choices":[]}"#, #"{"choices":[{"message":{"content":null}}]}"#, "[]"])
+        arguments: [
+            "", "nonsense", "{}", #"{"choices":[]}"#, #"{"choices":[{"message":{"content":null}}]}"#, "[]",
+            #"{"choices":[{"message":{"content":" \n"}}]}"#,
+        ])
     func nonsense(_ answer: String) async throws {
         try await withServer(Provider(chatPath, answer: answer).router) { port in
             let code = try await Chatting(model: "openai/m", port: port).failure()

@@ -54,6 +54,28 @@ struct PrivateSecretTests {
         #expect(try await workspace.use("SHARED", ownedBy: workspace.admin.id) == "of Ada")
     }
 
+    @Test("a rollback by somebody else serves without the owner's private secrets, those that come later too")
+    func rolledBackByAnother() async throws {
+        let workspace = try await Workspace()
+        try await workspace.keep("SHARED", "of the team")
+        let claw = try await workspace.makeClaw("Ada's", naming: "SHARED", by: workspace.admin.id)
+        _ = try await deploy(claw, by: workspace.admin, in: workspace)
+        let second = try await deploy(claw, by: workspace.owner, in: workspace)
+        let team = workspace.team
+        func owner() async throws -> UserID? {
+            try await workspace.database.read { try DeploymentStore.revisionInService(of: claw.id, in: team, on: $0) }?.content
+                .owner
+        }
+        _ = try await workspace.deployments.rollBack(
+            second.id, by: workspace.owner.id, in: team, at: Workspace.start)
+        #expect(try await workspace.revisionInService(of: claw) == 1)
+        #expect(try await owner() == nil)
+        let third = try await deploy(claw, by: workspace.owner, in: workspace)
+        _ = try await workspace.deployments.rollBack(
+            third.id, by: workspace.admin.id, in: team, at: Workspace.start)
+        #expect(try await owner() == workspace.admin.id)
+    }
+
     @Test("nobody else changes what the Claw is told, whatever part of it, or makes another Claw name the secret for them")
     func changing() async throws {
         let (workspace, claw) = try await prepared()

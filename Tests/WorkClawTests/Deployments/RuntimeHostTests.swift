@@ -52,11 +52,12 @@ struct RuntimeHostTests {
         time.advance(by: RuntimeHost.holdLength)
         _ = try #require(try await store.takeNext(for: "second", until: time.now.adding(.seconds(5)), at: time.now))
         #expect(try await !store.renew(held, by: "first", until: time.now.adding(.seconds(5))))
-        #expect(try await !store.shift(held, by: "first", at: time.now))
+        let revision = try #require(try await store.revision(of: held))
+        #expect(try await !store.shift(held, to: revision, by: "first", at: time.now))
         try await store.stop(held, by: "first", with: DeploymentEvent(.paused, at: time.now, "Late."))
         #expect(try await workspace.deployment(deployment.id).status == .inProgress)
         #expect(try await workspace.revisionInService(of: claw) == nil)
-        #expect(try await store.shift(held, by: "second", at: time.now))
+        #expect(try await store.shift(held, to: revision, by: "second", at: time.now))
     }
 
     @Test("a revision that cannot be read fails its deployment, with nothing of it in the sentence")
@@ -69,6 +70,18 @@ struct RuntimeHostTests {
         #expect(try await workspace.host().driveNext())
         let failed = try await workspace.deployment(deployment.id)
         #expect(failed.status == .failed && failed.events.last?.message == "The revision cannot be loaded.")
+    }
+
+    @Test("a vault that cannot be read pauses a deployment, instead of having it picked up for ever")
+    func brokenVault() async throws {
+        let workspace = try await Workspace()
+        let claw = try await workspace.makeClaw("Support")
+        let probe = FakeProbe()
+        probe.during { throw VaultError(.sealBroken, "a row was spoiled") }
+        let paused = try await workspace.deploy(claw, by: workspace.host(probe))
+        #expect(paused.status == .paused)
+        #expect(paused.events.last?.message.contains("The vault cannot be read") ?? false)
+        #expect(!(paused.events.last?.message.contains("spoiled") ?? true))
     }
 
     @Test("a Claw that is deleted while it is checked ends the work quietly")

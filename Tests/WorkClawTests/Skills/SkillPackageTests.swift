@@ -106,6 +106,14 @@ struct SkillPackageTests {
             _ = try SkillPackage(skill: "---\na0: &a0 x\n\(bomb)\n? *a40\n: x\n---\nDo")
         }
         #expect(fault == "SKILL.md, line 8: There are more than 10 aliases.")
+        // What YAML takes for the end of a line hides no alias.
+        for lineBreak in ["\r", "\u{85}", "\u{2028}", "\u{2029}"] {
+            let hidden = (1...10).map { level in
+                "a\(level): &a\(level) [\(Array(repeating: "\(lineBreak)*a\(level - 1)", count: 10).joined(separator: ","))]"
+            }.joined(separator: "\n")
+            let fault = try skillFault { _ = try SkillPackage(skill: "---\na0: &a0 x\n\(hidden)\n? *a10\n: x\n---\nDo") }
+            #expect(fault?.hasSuffix("There are more than 10 aliases.") ?? false)
+        }
         for opening in ["[", "{a: ", "- ", "? "] {
             let deep = String(repeating: opening, count: 20_000)
             #expect(try skillFault { _ = try SkillPackage(skill: "---\nname: a\nx:\n  \(deep)\n---\nDo") } != nil)

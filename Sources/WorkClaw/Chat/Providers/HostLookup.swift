@@ -8,7 +8,14 @@ struct HostLookup: Sendable {
     /// The addresses in the order in which the system would try them; none if the name is unknown.
     func addresses(of host: String) async throws -> [IPAddress] {
         if let address = IPAddress(host) { return [address] }
-        return try await Self.threads.run { Self.resolve(host) }
+        // The resolver cannot be told to stop. Whoever does not wait any more is let go, and what it finds is nobody's.
+        let (answers, source) = AsyncStream<[IPAddress]>.makeStream()
+        Self.threads.submit {
+            source.yield(Self.resolve(host))
+            source.finish()
+        }
+        for await found in answers { return found }
+        throw CancellationError()
     }
 
     private static func resolve(_ host: String) -> [IPAddress] {

@@ -4,6 +4,8 @@ public import APIKeys
 public struct ModelProviders: Sendable {
     /// How much longer than the wait for its next piece a whole answer may take.
     private static let patience = 5
+    /// Bytes of UTF-8.
+    private static let largestReply = 1_048_576
     /// How long a probe may take.
     private static let longestProbe = Duration.seconds(10)
 
@@ -36,9 +38,22 @@ public struct ModelProviders: Sendable {
             endpoint.secret, forClaw: revision.clawID, of: revision.content.owner, in: revision.teamID, purpose: "chat")
         // At once, the answer is late as a whole; in pieces, each piece is on its own.
         let limit = delta == nil ? settings.timeout : longestAnswer
-        return try await withDeadline(limit) {
+        let reply = try await withDeadline(limit) {
             try await provider.reply(to: prompt, from: name.model, secret: secret, delta: delta)
         }
+        return try Self.storable(reply)
+    }
+
+    /// The reply as it can be kept: without U+0000, which PostgreSQL cannot store.
+    ///
+    /// - Throws: ``ProviderError`` `invalidAnswer` for a reply without a word, which providers refuse to be shown again, or one that is
+    ///   larger than any model's.
+    private static func storable(_ reply: ProviderReply) throws -> ProviderReply {
+        let text = reply.text.utf8.contains(0) ? reply.text.replacing("\0", with: "") : reply.text
+        guard text.contains(where: { !$0.isWhitespace }), text.utf8.count <= largestReply else {
+            throw ProviderError(.invalidAnswer)
+        }
+        return ProviderReply(text: text, usage: reply.usage)
     }
 
     private func provider(_ name: ModelName) -> (any ModelProvider, ProviderSettings.Endpoint)? {

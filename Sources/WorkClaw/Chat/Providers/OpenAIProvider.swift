@@ -96,9 +96,13 @@ struct OpenAIProvider: ModelProvider {
             }
         }
         struct Usage: Decodable {
-            let promptTokens: Int
-            let completionTokens: Int
-            var usage: TokenUsage { TokenUsage(inputTokens: promptTokens, outputTokens: completionTokens) }
+            let promptTokens: Int?
+            let completionTokens: Int?
+
+            var usage: TokenUsage? {
+                guard let promptTokens, let completionTokens else { return nil }
+                return TokenUsage(inputTokens: promptTokens, outputTokens: completionTokens)
+            }
 
             enum CodingKeys: String, CodingKey {
                 case promptTokens = "prompt_tokens"

@@ -1,3 +1,4 @@
+import APIKeys
 import Foundation
 
 /// Where model providers are and how they are asked.
@@ -11,11 +12,20 @@ public struct ProviderSettings: Sendable {
         /// - Returns: `nil` for a URL that is not absolute, or has credentials, a query or a fragment in it.
         public init?(baseURL: String, secret: SecretName) {
             guard baseURL.utf8.allSatisfy({ 33...126 ~= $0 }), let parts = URLComponents(string: baseURL),
-                ["https", "http"].contains(parts.scheme?.lowercased()), let host = parts.host, !host.isEmpty,
+                ["https", "http"].contains(parts.scheme?.lowercased()), let host = parts.host, Self.isPlain(host),
                 parts.user == nil, parts.password == nil, parts.query == nil, parts.fragment == nil
             else { return nil }
             self.baseURL = baseURL.replacing(/\/+$/, with: "")
             self.secret = secret
+        }
+
+        // Every part of the program must read the same host out of the URL: so nothing that could be read in two ways.
+        private static func isPlain(_ host: String) -> Bool {
+            if host.hasPrefix("["), host.hasSuffix("]") { return IPAddress(String(host.dropFirst().dropLast())) != nil }
+            return !host.isEmpty
+                && host.utf8.allSatisfy {
+                    48...57 ~= $0 || 97...122 ~= $0 || 65...90 ~= $0 || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".")
+                }
         }
     }
 
@@ -34,6 +44,9 @@ public struct ProviderSettings: Sendable {
     public var timeout: Duration
     /// Whether a provider may have a private, loopback or link-local address.
     public var allowsPrivateAddresses: Bool
+
+    /// The names of the secrets that open providers.
+    public var secrets: [ModelName.Provider: SecretName] { [.openai: openai.secret, .anthropic: anthropic.secret] }
 
     public init(
         openai: Endpoint = Self.openai, anthropic: Endpoint = Self.anthropic, timeout: Duration = .seconds(60),

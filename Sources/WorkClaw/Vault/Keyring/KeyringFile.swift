@@ -13,6 +13,8 @@ struct KeyringFile: Sendable {
         let size: Int64
         let seconds: Int
         let nanoseconds: Int
+        let mode: UInt32
+        let owner: UInt32
     }
 
     /// No keyring is as large: a thousand keys are 75 KB.
@@ -23,6 +25,9 @@ struct KeyringFile: Sendable {
         let handle = try handle()
         let info = try information(of: handle)
         guard info.st_mode & S_IFMT == S_IFREG else { throw unusable("it is no file") }
+        guard info.st_uid == geteuid() || info.st_uid == 0 || geteuid() == 0 else {
+            throw unusable("it belongs to another user")
+        }
         let rights = info.st_mode & 0o777
         guard rights & 0o077 == 0 else {
             throw unusable(
@@ -120,7 +125,7 @@ struct KeyringFile: Sendable {
             return new
         } catch {
             unlink(new)
-            throw error as? VaultError ?? unusable("it cannot be written")
+            throw error as? VaultError ?? unusable("it cannot be written (\(Self.reason()))")
         }
     }
 
@@ -145,6 +150,7 @@ extension KeyringFile.Stamp {
         #endif
         self.init(
             device: UInt64(truncatingIfNeeded: info.st_dev), inode: UInt64(info.st_ino), size: Int64(info.st_size),
-            seconds: Int(changed.tv_sec), nanoseconds: Int(changed.tv_nsec))
+            seconds: Int(changed.tv_sec), nanoseconds: Int(changed.tv_nsec),
+            mode: UInt32(info.st_mode), owner: info.st_uid)
     }
 }
