@@ -87,18 +87,17 @@ public struct RuntimeHost: Service {
         }
     }
 
+    /// - Returns: `nil` if there is nothing to take into service: the Claw has been deleted, and its deployments with it, or the revision
+    ///   cannot be read, which ends the deployment.
     private func load(_ held: DeploymentStore.Held) async throws -> Revision? {
-        let reason: String
         do {
-            if let revision = try await store.revision(of: held) { return revision }
-            reason = "there is none"
+            return try await store.revision(of: held)
         } catch let error as SQLError where error.code == .decoding {
-            reason = "\(error)"
+            logger.error("A revision cannot be loaded.", metadata: ["deployment": "\(held.id)", "error": "\(error)"])
+            let event = DeploymentEvent(.failed, at: time.now, "The revision cannot be loaded.")
+            try await store.stop(held, by: name, with: event)
+            return nil
         }
-        logger.error("A revision cannot be loaded.", metadata: ["deployment": "\(held.id)", "reason": "\(reason)"])
-        let event = DeploymentEvent(.failed, at: time.now, "The revision cannot be loaded.")
-        try await store.stop(held, by: name, with: event)
-        return nil
     }
 
     /// All that stands in the way of the revision.
