@@ -122,10 +122,10 @@ def after_call(context, case, response):
 
 @schemathesis.hook
 def filter_failure(context, failure, case, response):
-    """A deployment goes with its Claw, whose id is not in the deployment's path: then it is no failure that it cannot be found."""
-    created = getattr(failure, "created_with", "")
-    claw = state["deployments"].get((case.path_parameters or {}).get("id"))
-    return not (created == "POST /v1/deployments" and claw in state["deleted"])
+    """Deployments, skills and conversations go with their Claw: then it is no failure that what was made before cannot be found."""
+    named = set((case.path_parameters or {}).values())
+    claws = named | {state["deployments"].get(name) for name in named}
+    return not (getattr(failure, "created_with", "") and claws & set(state["deleted"]))
 
 
 # Faults that a schema cannot foresee, by field and code: each needs to look something up, or counts what JSON Schema counts otherwise.
