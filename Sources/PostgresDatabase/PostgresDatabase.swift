@@ -30,7 +30,7 @@ public final class PostgresDatabase: SQLDatabase {
     /// - Parameters:
     ///   - connection: a `postgres://` URL or libpq's `key=value` pairs. What it leaves out comes from libpq's environment variables and
     ///     password file.
-    ///   - maximumConnections: at least 1; those of ``listen(to:)`` come on top.
+    ///   - maximumConnections: at least 1; those of ``notifications(on:)`` come on top.
     ///   - maximumWaiting: how many calls may wait for a connection. One more is refused at once as `unavailable`.
     ///   - deadline: how long a call may take in all, waiting for its turn included.
     /// - Throws: ``SQLError`` `statement` for a connection string that libpq cannot read.
@@ -47,6 +47,8 @@ public final class PostgresDatabase: SQLDatabase {
     deinit {
         pool.shutDown()
     }
+
+    public var engine: SQLEngine { .postgres }
 
     public func read<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
@@ -65,18 +67,16 @@ public final class PostgresDatabase: SQLDatabase {
         await pool.close()
     }
 
-    /// The same database with another deadline, for what takes long by its nature: a migration of large tables, or reading a whole table.
-    /// Uses the same connections.
-    public func with(deadline: Duration) -> some SQLDatabase {
+    public func with(deadline: Duration) -> any SQLDatabase {
         OtherDeadline(database: self, deadline: deadline)
     }
 
     /// What is sent to `channel` by `NOTIFY`, from the first moment that a connection for it stands until the stream is given up.
     ///
-    /// A transaction sends with `SELECT pg_notify($1, $2)`, and what it sent comes when it commits. The stream has a connection and a thread
+    /// A transaction sends with ``SQLConnection/notify(_:_:)``, and what it sent comes when it commits. The stream has a connection and a thread
     /// of its own, and connects again when that breaks. **What is sent meanwhile is lost**, and so is the oldest of what nobody picks up: a
     /// notification is a reason to look at once, never the only one. ``close()`` does not end the stream; giving it up does.
-    public func listen(to channel: String) -> AsyncStream<String> {
+    public func notifications(on channel: String) -> AsyncStream<String>? {
         let (stream, continuation) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(256))
         PostgresListener(target: target, channel: channel, continuation: continuation).start()
         return stream
@@ -112,6 +112,12 @@ public final class PostgresDatabase: SQLDatabase {
     private struct OtherDeadline: SQLDatabase {
         let database: PostgresDatabase
         let deadline: Duration
+
+        var engine: SQLEngine { database.engine }
+
+        func with(deadline: Duration) -> any SQLDatabase { database.with(deadline: deadline) }
+
+        func notifications(on channel: String) -> AsyncStream<String>? { database.notifications(on: channel) }
 
         func read<Result: Sendable>(
             _ body: @escaping @Sendable (any SQLConnection) throws -> Result

@@ -3,6 +3,8 @@
 /// Statements are written in the SQL that SQLite and PostgreSQL share, with parameters `$1`, `$2`, … in any order. They are prepared once
 /// for each connection.
 public protocol SQLConnection {
+    var engine: SQLEngine { get }
+
     /// Runs a statement and hands over its rows one by one: a large result never stands in memory as a whole.
     func forEachRow(_ sql: String, _ parameters: [any SQLConvertible], _ body: (SQLRow) throws -> Void) throws
 
@@ -11,6 +13,9 @@ public protocol SQLConnection {
     /// - Returns: how many rows it inserted, updated or deleted.
     @discardableResult
     func execute(_ sql: String, _ parameters: [any SQLConvertible]) throws -> Int
+
+    /// Sends `payload` to whoever listens to `channel`, once the transaction commits. Does nothing where the engine carries no notifications.
+    func notify(_ channel: String, _ payload: String) throws
 }
 
 extension SQLConnection {

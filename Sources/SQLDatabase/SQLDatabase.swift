@@ -4,6 +4,8 @@
 /// threads: nothing suspends inside a transaction. A body may run again after a serialisation failure, so it must have no effect but through
 /// its connection. Every call ends within the driver's deadline, or throws ``SQLError`` `unavailable`.
 public protocol SQLDatabase: Sendable {
+    var engine: SQLEngine { get }
+
     /// A transaction that only reads: all of its statements see one state.
     func read<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result
 
@@ -14,6 +16,13 @@ public protocol SQLDatabase: Sendable {
     /// After a statement has failed the transaction cannot be relied on: some engines refuse whatever follows. It has been committed durably when the call returns, and changed nothing if it throws.
     @discardableResult
     func write<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result
+
+    /// The same database, with the same connections, under another deadline: for what takes long by its nature, such as reading a whole table.
+    func with(deadline: Duration) -> any SQLDatabase
+
+    /// What ``SQLConnection/notify(_:_:)`` sends to `channel`, from whichever process; `nil` if the engine carries no notifications. Some may be
+    /// lost, so a notification is a reason to look at once, and never the only one. The stream ends when it is given up.
+    func notifications(on channel: String) -> AsyncStream<String>?
 
     /// Closes the connections. Calls after this throw ``SQLError`` `unavailable`.
     func close() async

@@ -3,11 +3,19 @@ public struct SQLMigration: Sendable {
     /// From 1 on, without gaps.
     public let number: Int
     public let name: String
-    public let statements: [String]
+    private let statements: [String]
+    private let variants: [SQLEngine: [String]]
 
-    public init(number: Int, name: String, statements: [String]) {
+    /// - Parameters:
+    ///   - statements: in the SQL that the engines share.
+    ///   - variants: what an engine is given instead of `statements`, where it cannot be avoided.
+    public init(number: Int, name: String, statements: [String], variants: [SQLEngine: [String]] = [:]) {
         self.number = number
         self.name = name
         self.statements = statements
+        self.variants = variants
     }
+
+    /// What the step runs on `engine`.
+    public func statements(for engine: SQLEngine) -> [String] { variants[engine] ?? statements }
 }

@@ -29,7 +29,7 @@ extension SQLDatabase {
                 """)
             return try schemas.flatMap { schema in
                 try schema.missing(on: connection).map { migration in
-                    for statement in migration.statements { try connection.execute(statement) }
+                    for statement in migration.statements(for: connection.engine) { try connection.execute(statement) }
                     try connection.execute(
                         "INSERT INTO schema_migrations (part, number, name) VALUES ($1, $2, $3)", schema.part,
                         migration.number, migration.name)

@@ -6,6 +6,10 @@ import SQLDatabase
 struct SQLiteConnection: SQLConnection {
     let database: Database
 
+    var engine: SQLEngine { .sqlite }
+
+    func notify(_ channel: String, _ payload: String) {}
+
     func forEachRow(_ sql: String, _ parameters: [any SQLConvertible], _ body: (SQLRow) throws -> Void) throws {
         do {
             let statement = try database.cachedStatement(sql: SQLitePlaceholders.numbered(sql))

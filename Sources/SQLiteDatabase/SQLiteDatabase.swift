@@ -40,19 +40,40 @@ public final class SQLiteDatabase: SQLDatabase {
         }
     }
 
+    public var engine: SQLEngine { .sqlite }
+
+    public func with(deadline: Duration) -> any SQLDatabase {
+        OtherDeadline(database: self, deadline: deadline)
+    }
+
+    /// None: another process's changes are seen by looking.
+    public func notifications(on channel: String) -> AsyncStream<String>? { nil }
+
     public func read<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {
-        try await withDeadline { [pool] in
-            try await pool.read { try body(SQLiteConnection(database: $0)) }
-        }
+        try await read(within: deadline, body)
     }
 
     @discardableResult
     public func write<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {
-        try await withDeadline { [pool] in
+        try await write(within: deadline, body)
+    }
+
+    fileprivate func read<Result: Sendable>(
+        within deadline: Duration, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try await end(within: deadline) { [pool] in
+            try await pool.read { try body(SQLiteConnection(database: $0)) }
+        }
+    }
+
+    fileprivate func write<Result: Sendable>(
+        within deadline: Duration, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try await end(within: deadline) { [pool] in
             try await pool.writeWithoutTransaction { database in
                 var result: Result?
                 try database.inTransaction(.immediate) {
@@ -78,11 +99,10 @@ public final class SQLiteDatabase: SQLDatabase {
     }
 
     /// Runs `call`, and interrupts it at the deadline. What then still commits has committed, and is answered as such.
-    private func withDeadline<Result: Sendable>(
-        _ call: @escaping @Sendable () async throws -> Result
+    private func end<Result: Sendable>(
+        within deadline: Duration, _ call: @escaping @Sendable () async throws -> Result
     ) async throws -> Result {
         guard !isClosed.load(ordering: .acquiring) else { throw SQLError(.unavailable, "the database has been closed") }
-        let deadline = deadline
         return try await withThrowingTaskGroup(of: Result?.self) { group in
             group.addTask { try await Self.translatingErrors(call) }
             group.addTask {
@@ -95,6 +115,32 @@ public final class SQLiteDatabase: SQLDatabase {
             }
             throw SQLError(.unavailable, "no answer within \(deadline)")
         }
+    }
+
+    private struct OtherDeadline: SQLDatabase {
+        let database: SQLiteDatabase
+        let deadline: Duration
+
+        var engine: SQLEngine { database.engine }
+
+        func with(deadline: Duration) -> any SQLDatabase { database.with(deadline: deadline) }
+
+        func notifications(on channel: String) -> AsyncStream<String>? { database.notifications(on: channel) }
+
+        func read<Result: Sendable>(
+            _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+        ) async throws -> Result {
+            try await database.read(within: deadline, body)
+        }
+
+        @discardableResult
+        func write<Result: Sendable>(
+            _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+        ) async throws -> Result {
+            try await database.write(within: deadline, body)
+        }
+
+        func close() async { await database.close() }
     }
 
     private static func translatingErrors<Result>(_ body: () throws -> Result) throws -> Result {

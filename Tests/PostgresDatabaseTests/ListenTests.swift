@@ -11,7 +11,7 @@ struct ListenTests {
     {
         let sender = Task {
             while !Task.isCancelled {
-                try? await database.write { _ = try $0.row("SELECT pg_notify($1, $2)", "it's \"loud\"", payload) }
+                try? await database.write { try $0.notify("it's \"loud\"", payload) }
             }
         }
         defer { sender.cancel() }
@@ -26,15 +26,15 @@ struct ListenTests {
         let relay = try Relay(to: test.server.port)
         let listening = try PostgresDatabase(test.server.url(test.name, port: relay.port))
         let database = try test.open()
-        var stream = listening.listen(to: "it's \"loud\"").makeAsyncIterator()
+        var stream = try #require(listening.notifications(on: "it's \"loud\"")).makeAsyncIterator()
         try await expect("first", from: &stream, on: database)
 
         struct Stop: Error {}
         _ = try? await database.write { connection in
-            _ = try connection.row("SELECT pg_notify($1, 'unsaid')", "it's \"loud\"")
+            try connection.notify("it's \"loud\"", "unsaid")
             throw Stop()
         }
-        try await database.write { _ = try $0.row("SELECT pg_notify($1, 'said')", "it's \"loud\"") }
+        try await database.write { try $0.notify("it's \"loud\"", "said") }
         var heard = ""
         while heard != "said", let next = await stream.next() {
             heard = next

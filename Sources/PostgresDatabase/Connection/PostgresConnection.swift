@@ -7,6 +7,12 @@ import SQLDatabase
 struct PostgresConnection: SQLConnection {
     let session: PostgresSession
 
+    var engine: SQLEngine { .postgres }
+
+    func notify(_ channel: String, _ payload: String) throws {
+        try execute("SELECT pg_notify($1, $2)", [channel, payload])
+    }
+
     func forEachRow(_ sql: String, _ parameters: [any SQLConvertible], _ body: (SQLRow) throws -> Void) throws {
         let rows = try translating { try session.start(sql, parameters) }
         while let row = try translating({ try rows.next() }) { try body(row) }
