@@ -90,8 +90,8 @@ let package = Package(
         .target(
             name: "WorkClawServer",
             dependencies: [
-                "APIKeys", "APIKeysStore", "APIKeysHummingbird", "SQLDatabase", "SQLiteDatabase", "WorkClaw",
-                "WorkClawAPI", hummingbird, hummingbirdCore, hummingbirdTLS, nioCore, nioSSL, configuration, logging,
+                "APIKeys", "APIKeysStore", "APIKeysHummingbird", "SQLDatabase", "SQLiteDatabase", "PostgresDatabase",
+                "WorkClaw", "WorkClawAPI", hummingbird, hummingbirdCore, hummingbirdTLS, nioCore, nioSSL, configuration, logging,
                 lifecycle, unixSignals,
             ],
             swiftSettings: settings),

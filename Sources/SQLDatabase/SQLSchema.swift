@@ -17,10 +17,7 @@ extension SQLDatabase {
     @discardableResult
     public func migrate(_ schemas: [SQLSchema]) async throws -> [String] {
         // A database that is up to date is not written to: opening one does not wait for a writer.
-        // An engine words its errors after the transaction, so a new database, which has no table of steps, is only known out here.
-        do {
-            if try await read({ connection in try schemas.allSatisfy { try $0.missing(on: connection).isEmpty } }) { return [] }
-        } catch let error as SQLError where error.code == .statement {}
+        if try await pendingSteps(schemas)?.isEmpty ?? false { return [] }
         return try await write { connection in
             try connection.execute(
                 """
@@ -33,14 +30,30 @@ extension SQLDatabase {
                     try connection.execute(
                         "INSERT INTO schema_migrations (part, number, name) VALUES ($1, $2, $3)", schema.part,
                         migration.number, migration.name)
-                    return "\(schema.part) \(migration.number): \(migration.name)"
+                    return schema.title(of: migration)
                 }
             }
+        }
+    }
+
+    /// The names of the steps that ``migrate(_:)`` would take; `nil` if the database is new, and has none of the tables. Nothing is changed.
+    ///
+    /// - Throws: ``SQLError`` `newer` if a newer version of the program has been here.
+    public func pendingSteps(_ schemas: [SQLSchema]) async throws -> [String]? {
+        // An engine words its errors after the transaction, so a new database, which has no table of steps, is only known out here.
+        do {
+            return try await read { connection in
+                try schemas.flatMap { schema in try schema.missing(on: connection).map(schema.title(of:)) }
+            }
+        } catch let error as SQLError where error.code == .statement {
+            return nil
         }
     }
 }
 
 extension SQLSchema {
+    fileprivate func title(of migration: SQLMigration) -> String { "\(part) \(migration.number): \(migration.name)" }
+
     /// The steps that the database has not taken yet.
     fileprivate func missing(on connection: any SQLConnection) throws -> ArraySlice<SQLMigration> {
         let done = try connection.row("SELECT COALESCE(MAX(number), 0) FROM schema_migrations WHERE part = $1", part)

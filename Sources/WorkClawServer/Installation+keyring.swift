@@ -4,35 +4,78 @@ import SQLDatabase
 import WorkClaw
 
 extension Installation {
-    /// Opens the keyring, and makes it where none is needed yet: in the data folder always, since installations are older than the vault; where a
-    /// setting says, only if `creating`, since the setting may be mistyped.
+    /// Opens the keyring, and makes it where none is needed yet.
+    ///
+    /// In one machine's data folder it is made whenever it is missing, since installations are older than the vault; where a setting says, only if
+    /// `creating`, since the setting may be mistyped. An installation in PostgreSQL has many machines, and one keyring: the first that makes it
+    /// notes its key in the database, and every other machine is given a copy. Without one it works too, and what needs the vault fails until
+    /// the file is there.
     static func openKeyring(
-        _ named: String?, in directory: String, creating: Bool, for database: any SQLDatabase, at now: Timestamp,
+        _ settings: InstallationSettings, creating: Bool, for database: any SQLDatabase, at now: Timestamp,
         notes: inout [String]
     ) async throws -> Keyring {
-        let path = named ?? directory + "/keyring"
+        let path = settings.masterKeyFile ?? settings.dataDirectory + "/keyring"
+        let isShared = database.engine == .postgres
         do {
             if !FileManager.default.fileExists(atPath: path) {
-                let inUse = try await VaultStore.masterKeysInUse(in: database)
-                guard inUse.isEmpty else { throw Self.missing(path, inUse, isNamed: named != nil) }
-                guard creating || named == nil else {
+                let isNamed = settings.masterKeyFile != nil
+                let needed = try await VaultStore.masterKeysNeeded(in: database, onSeveralMachines: isShared)
+                guard needed.isEmpty else {
+                    if isShared { return withoutKeyring(path, creating ? needed : [], notes: &notes) }
+                    throw Self.missing(path, needed, isNamed: isNamed)
+                }
+                guard creating || !isNamed && !isShared else {
+                    if isShared { return withoutKeyring(path, [], notes: &notes) }
                     throw StartError("WORKCLAW_MASTER_KEY_FILE: there is no \(path); workclaw setup or workclaw serve makes it")
                 }
-                if try Keyring.make(at: path, now: now) { notes.append("made the keyring \(path)") }
+                if isShared, !isNamed, try makeDirectory(settings.dataDirectory) {
+                    notes.append("made the folder \(settings.dataDirectory)")
+                }
+                if try Keyring.make(at: path, now: now) {
+                    if isShared, try await !isFirst(path, in: database) {
+                        try FileManager.default.removeItem(atPath: path)
+                        let needed = try await VaultStore.masterKeysNeeded(in: database, onSeveralMachines: true)
+                        return withoutKeyring(path, needed, notes: &notes)
+                    }
+                    notes.append("made the keyring \(path)")
+                }
             }
             let keyring = try Keyring(path: path)
-            try await VaultStore(database: database, keyring: keyring).requireMasterKeys()
+            let vault = VaultStore(database: database, keyring: keyring)
+            if creating || !isShared { try await vault.registerKeyring(onSeveralMachines: isShared) }
+            try await vault.requireMasterKeys()
             return keyring
         } catch let error as VaultError {
             throw StartError(error.message)
         }
     }
 
-    private static func missing(_ path: String, _ inUse: [MasterKeyID], isNamed: Bool) -> StartError {
-        let keys = inUse.map(\.description).joined(separator: ", ")
+    /// Whether the keyring that was just made is the installation's: another machine may have made one at the same time.
+    private static func isFirst(_ path: String, in database: any SQLDatabase) async throws -> Bool {
+        do {
+            try await VaultStore(database: database, keyring: Keyring(path: path)).registerKeyring(onSeveralMachines: true)
+            return true
+        } catch let error as VaultError where error.code == .masterKeyMissing {
+            return false
+        }
+    }
+
+    /// - Parameter needed: what is worth telling that it is missing.
+    private static func withoutKeyring(_ path: String, _ needed: [MasterKeyID], notes: inout [String]) -> Keyring {
+        if !needed.isEmpty {
+            let keys = needed.map(\.description).joined(separator: ", ")
+            notes.append(
+                "there is no keyring \(path), so secrets of the vault cannot be used here: put a copy of the installation's there (\(keys)); "
+                    + "it is read as soon as it is there")
+        }
+        return Keyring.missing(at: path)
+    }
+
+    private static func missing(_ path: String, _ needed: [MasterKeyID], isNamed: Bool) -> StartError {
+        let keys = needed.map(\.description).joined(separator: ", ")
         let elsewhere = isNamed ? "" : ", or name another in WORKCLAW_MASTER_KEY_FILE"
         return StartError(
-            "\(path): the keyring is not there, and secrets of the vault are wrapped with \(keys): put a copy of it back\(elsewhere)"
+            "\(path): the keyring is not there, and the vault of this installation needs \(keys): put a copy of it there\(elsewhere)"
         )
     }
 }

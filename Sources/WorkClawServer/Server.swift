@@ -34,7 +34,8 @@ public struct Server: Sendable {
         let lease = Lease()
         let index = KeyIndex()
         let feed = KeyFeed(
-            database: installation.database, index: index, catalog: .workclaw, lease: lease, time: time, logger: logger)
+            database: installation.feedDatabase, index: index, catalog: .workclaw, lease: lease, time: time,
+            leaseLength: settings.leaseLength, logger: logger)
         let recorder = ActivityRecorder(store: installation.activity, time: time, logger: logger)
         let deployments = DeploymentStore(database: installation.database)
         let messages = MessageStore(database: installation.database)

@@ -5,30 +5,39 @@ public struct ServerAnnouncement: Sendable, Encodable {
     public let url: String
     /// The data folder, as a command would name it.
     public let data: String
+    /// The PostgreSQL that holds the data, without a password; `nil` for SQLite.
+    public let database: String?
+    /// What leads another command to the same data.
+    let flags: String
     public let isSetUp: Bool
 
     private enum CodingKeys: String, CodingKey {
-        case did, url, data
+        case did, url, data, database
         case isSetUp = "is_set_up"
     }
 
     /// How this program was called.
     public static var program: String { CommandLine.arguments.first ?? "workclaw" }
 
-    /// What a command needs to work on the data in `directory`.
-    public static func dataFlag(_ directory: String) -> String { directory == "./data" ? "" : " --data \(directory)" }
+    init(did: [String], url: String, installation: InstallationSettings, isSetUp: Bool) {
+        self.did = did
+        self.url = url
+        self.data = installation.dataDirectory
+        self.database = installation.databaseURL?.description
+        self.flags = installation.flags
+        self.isSetUp = isSetUp
+    }
 
     public var text: String {
-        let folder = Self.dataFlag(data)
         let program = Self.program
         let next =
             isSetUp
             ? """
-              \(program) keys create\(folder) --name "My first key" --scope claws:read
+              \(program) keys create\(flags) --name "My first key" --scope claws:read
               curl -H "Authorization: Bearer <the key>" \(url)/v1/claws
             """
             : """
-              \(program) setup\(folder) --team "My team" --email you@example.com --password-stdin
+              \(program) setup\(flags) --team "My team" --email you@example.com --password-stdin
             (it reads the password from standard input; until then every key is refused)
             """
         return """

@@ -22,15 +22,13 @@ public func runServer(
 ) async throws {
     var logger = Logger(label: "workclaw") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = Logger.Level(rawValue: settings.logLevel.rawValue) ?? .notice
-    let installation = try await Installation.open(
-        directory: settings.dataDirectory, creating: true, masterKeyFile: settings.masterKeyFile,
-        providers: settings.providers.secrets)
+    let installation = try await Installation.open(settings.installation, creating: true)
     let isSetUp = try await installation.teams.isSetUp()
     let server = try Server(installation: installation, settings: settings, logger: logger) { channel in
         announce(
             ServerAnnouncement(
                 did: installation.notes, url: settings.url(port: channel.localAddress?.port ?? settings.port),
-                data: settings.dataDirectory, isSetUp: isSetUp))
+                installation: settings.installation, isSetUp: isSetUp))
     }
     do {
         try await server.run()

@@ -13,6 +13,10 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The folder of the database files (default: ./data).", valueName: "dir"))
     var data: String?
 
+    @Option(
+        help: ArgumentHelp("The PostgreSQL that holds the data (default: SQLite in the folder).", valueName: "url"))
+    var database: String?
+
     @Flag(help: "Print one JSON value and nothing else, once the server listens.")
     var json = false
 
@@ -45,7 +49,8 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let given: [String: String?] = [
-            "data": data, "host": host, "port": port, "public.url": publicURL, "tls.cert": tlsCert, "tls.key": tlsKey,
+            "data": data, "database.url": database, "host": host, "port": port, "public.url": publicURL, "tls.cert": tlsCert,
+            "tls.key": tlsKey,
             "trusted.proxies": trustedProxies, "insecure.http": insecureHttp ? "true" : nil,
             "allow.private.providers": allowPrivateProviders ? "true" : nil,
         ]
@@ -54,6 +59,8 @@ struct ServeCommand: AsyncParsableCommand {
         let announcement: @Sendable (ServerAnnouncement) -> Void = { [json] announcement in
             if json { try? Terminal.print(json: announcement) } else { Terminal.print(announcement.text) }
         }
-        try await runServer(settings: Settings(reader: reader), announce: announcement)
+        let settings = try Settings(reader: reader)
+        Terminal.warn(ofPasswordIn: database, settings.installation)
+        try await runServer(settings: settings, announce: announcement)
     }
 }

@@ -26,22 +26,22 @@ struct SetupCommand: AsyncParsableCommand {
         let (name, email) = try (TeamName(team), EmailAddress(email))
         try await options.withInstallation(creating: true) { installation in
             guard try await !installation.teams.isSetUp() else {
-                throw StartError("\(installation.directory) is set up already; workclaw teams create makes more teams")
+                throw StartError("\(installation.settings.place) is set up already; workclaw teams create makes more teams")
             }
             let password = try PasswordInput.read()
             let made = try await installation.teams.setUp(
                 name: name, email: email, password: password, at: installation.time.now)
-            try show(made, in: installation.directory)
+            try show(made, in: installation.settings)
         }
     }
 
-    private func show(_ made: NewTeam, in directory: String) throws {
+    private func show(_ made: NewTeam, in installation: InstallationSettings) throws {
         if options.json { return try Terminal.print(json: TeamDocument(team: made.team, owner: made.owner)) }
         Terminal.print(
             """
             Made the team "\(made.team.name)" (\(made.team.id)) with \(made.owner.email) as its Owner, and its System Claw.
             Type next:
-              \(ServerAnnouncement.program) keys create\(ServerAnnouncement.dataFlag(directory)) --name "My first key" --scope claws:read
+              \(ServerAnnouncement.program) keys create\(installation.flags) --name "My first key" --scope claws:read
             """)
     }
 }

@@ -6,7 +6,8 @@ import Testing
 @Suite("What the server says once it listens")
 struct ServerAnnouncementTests {
     private func announcement(did: [String] = [], data: String = "./data", isSetUp: Bool) -> ServerAnnouncement {
-        ServerAnnouncement(did: did, url: "http://127.0.0.1:8080", data: data, isSetUp: isSetUp)
+        ServerAnnouncement(
+            did: did, url: "http://127.0.0.1:8080", installation: InstallationSettings(dataDirectory: data), isSetUp: isSetUp)
     }
 
     @Test("what it did, where it listens, what to type next: in this order", arguments: [true, false])

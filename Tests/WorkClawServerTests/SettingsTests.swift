@@ -8,8 +8,8 @@ struct SettingsTests {
     @Test("every setting has a default that works")
     func defaults() async throws {
         let settings = try await Given().settings()
-        #expect(settings.dataDirectory == "./data")
-        #expect(settings.masterKeyFile == nil)
+        #expect(settings.installation.dataDirectory == "./data")
+        #expect(settings.installation.masterKeyFile == nil)
         #expect(settings.host == "127.0.0.1")
         #expect(settings.port == 8080)
         #expect(settings.tls == nil)
@@ -26,7 +26,7 @@ struct SettingsTests {
         given.commandLine = ["port": "3000"]
         let settings = try await given.settings()
         #expect(settings.port == 3000)
-        #expect(settings.dataDirectory == "/environment")
+        #expect(settings.installation.dataDirectory == "/environment")
         #expect(settings.host == "127.0.0.3")
         #expect(settings.logLevel == .debug)
         #expect(settings.browserGuard == .refuse, "none of them says")
@@ -40,14 +40,14 @@ struct SettingsTests {
             "WORKCLAW_BROWSER_GUARD": "flag", "WORKCLAW_LOG_LEVEL": "error", "WORKCLAW_MASTER_KEY_FILE": "/keys",
             "WORKCLAW_PUBLIC_URL": "https://claws.example.com/",
         ]).settings()
-        #expect(settings.dataDirectory == "/data")
+        #expect(settings.installation.dataDirectory == "/data")
         #expect(settings.host == "0.0.0.0")
         #expect(settings.port == 443)
         #expect(settings.tls?.certificate == "/c.pem")
         #expect(settings.tls?.privateKey == "/k.pem")
         #expect(settings.browserGuard == .flag)
         #expect(settings.logLevel == .error)
-        #expect(settings.masterKeyFile == "/keys")
+        #expect(settings.installation.masterKeyFile == "/keys")
         #expect(settings.publicURL?.text == "https://claws.example.com")
     }
 

@@ -2,7 +2,13 @@ import SQLDatabase
 
 /// The tables of the vault.
 enum VaultSchema {
-    static let schema = SQLSchema(part: "vault", migrations: [first])
+    static let schema = SQLSchema(part: "vault", migrations: [first, second])
+
+    private static let second = SQLMigration(
+        number: 2, name: "which master key wraps what is new",
+        statements: [
+            "CREATE TABLE vault_keyring (id BIGINT PRIMARY KEY CHECK (id = 1), master_key_id TEXT NOT NULL)"
+        ])
 
     private static let first = SQLMigration(
         number: 1, name: "secrets, their values and the vault's log",

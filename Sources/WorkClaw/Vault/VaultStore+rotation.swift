@@ -45,6 +45,7 @@ extension VaultStore {
     private func rewrapAll(
         with primary: MasterKey, at now: Timestamp
     ) async throws -> (rewrapped: Int, broken: [SecretID]) {
+        try await database.write { try Self.register(primary.id, on: $0) }
         var (rewrapped, broken, last) = (0, [SecretID](), "")
         while let step = try await rewrapNext(with: primary, after: last, at: now) {
             last = step.place

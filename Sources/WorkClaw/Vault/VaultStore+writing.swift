@@ -110,7 +110,7 @@ extension VaultStore {
     private static func seal(
         _ value: SecretValue, of secret: Secret, keyring: Keyring, on connection: any SQLConnection
     ) throws {
-        let sealed = try SealedSecret(value, as: secret.context, under: keyring.primary())
+        let sealed = try SealedSecret(value, as: secret.context, under: wrappingKey(of: keyring, on: connection))
         try connection.execute(
             """
             INSERT INTO secret_versions (team_id, secret_id, version, master_key_id, wrapped_key, sealed_value)

@@ -32,6 +32,16 @@ struct SettingReader {
         return value
     }
 
+    /// A duration from `shortest` to `longest`, each as people write it.
+    func duration(_ name: String, from shortest: String, to longest: String) throws -> Duration? {
+        try value(name, allowed: "a duration from \(shortest) to \(longest), as in 30s, 15m, 24h, 90d") { text in
+            guard let duration = DurationText(text)?.duration, let least = DurationText(shortest)?.duration,
+                let most = DurationText(longest)?.duration, least <= duration, duration <= most
+            else { return nil }
+            return duration
+        }
+    }
+
     private static func environmentName(_ name: String) -> String {
         "WORKCLAW_" + name.uppercased().replacing(".", with: "_")
     }

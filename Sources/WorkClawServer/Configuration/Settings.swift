@@ -1,14 +1,13 @@
 import APIKeys
 public import APIKeysHummingbird
+import APIKeysStore
 public import Configuration
 public import WorkClaw
 
 /// How the server is to run: command line over `WORKCLAW_*` environment over an optional file, each setting with a default that works.
 public struct Settings: Sendable {
-    /// The folder of the database files.
-    public var dataDirectory: String
-    /// The vault's keyring; `nil` for the one in the data folder.
-    public var masterKeyFile: String?
+    /// Where the data are.
+    public var installation: InstallationSettings
     public var host: String
     /// 0 takes a free one.
     public var port: Int
@@ -24,6 +23,10 @@ public struct Settings: Sendable {
     public var chatTokenBudget: Int
     /// What links begin with; `nil` for the address that the server listens on.
     public var publicURL: PublicURL?
+    /// How long a node that is cut off from the database goes on accepting keys.
+    public var leaseLength: Duration
+    /// How long the rows of the activity log are kept.
+    public var activityRetention: Duration
 
     /// A certificate chain and its private key, in PEM.
     public struct TLSFiles: Sendable, Hashable {
@@ -41,8 +44,7 @@ public struct Settings: Sendable {
     /// - Throws: ``StartError`` that names the setting, its value and what is allowed.
     public init(reader: ConfigReader) throws {
         let read = SettingReader(reader: reader)
-        dataDirectory = Self.dataDirectory(reader: reader)
-        masterKeyFile = Self.masterKeyFile(reader: reader)
+        installation = try InstallationSettings(reader: reader)
         host = read.text("host") ?? "127.0.0.1"
         port =
             try read.value("port", allowed: "a number from 0 to 65535") { Int($0).flatMap { 0...65535 ~= $0 ? $0 : nil } }
@@ -59,14 +61,11 @@ public struct Settings: Sendable {
                 Int($0).flatMap { 1000...10_000_000 ~= $0 ? $0 : nil }
             } ?? 32_000
         publicURL = try Self.publicURL(reader: reader)
+        leaseLength = try read.duration("lease", from: "1s", to: "60s") ?? KeyFeed.defaultLeaseLength
+        activityRetention = try read.duration("activity.retention", from: "1d", to: "3650d") ?? .seconds(90 * 86_400)
         tls = try Self.tls(certificate: read.text("tls.cert"), privateKey: read.text("tls.key"))
         let isInsecureAllowed = try read.truth("insecure.http") ?? false
         try requireProtectedTransport(isAllowedWithout: isInsecureAllowed || proxies != nil)
-    }
-
-    /// The folder of the database files: a setting that every command needs.
-    public static func dataDirectory(reader: ConfigReader) -> String {
-        SettingReader(reader: reader).text("data") ?? "./data"
     }
 
     /// Where the models are that Claws think with, and which secrets open them.
@@ -93,11 +92,6 @@ public struct Settings: Sendable {
             ProviderSettings.Endpoint(baseURL: $0, secret: secret ?? standard.secret)
         }
         return url ?? ProviderSettings.Endpoint(baseURL: standard.baseURL, secret: secret ?? standard.secret) ?? standard
-    }
-
-    /// The vault's keyring, where it is not in the data folder: the other setting that every command needs.
-    public static func masterKeyFile(reader: ConfigReader) -> String? {
-        SettingReader(reader: reader).text("master.key.file")
     }
 
     /// What links begin with, if any source says.

@@ -19,11 +19,11 @@ struct InviteMemberCommand: AsyncParsableCommand {
         try await options.withTeam { acting in
             let issued = try await acting.installation.teams.invite(
                 email, as: role, by: acting.actor, in: acting.team.id, at: acting.installation.time.now)
-            try show(issued, link: publicURL.link(for: issued.token), in: acting.installation.directory)
+            try show(issued, link: publicURL.link(for: issued.token), in: acting.installation.settings)
         }
     }
 
-    private func show(_ issued: IssuedInvitation, link: String, in directory: String) throws {
+    private func show(_ issued: IssuedInvitation, link: String, in installation: InstallationSettings) throws {
         let invitation = issued.invitation
         if options.data.json {
             return try Terminal.print(json: TeamEntryDocument(entry: .invitation(invitation), link: link))
@@ -36,7 +36,7 @@ struct InviteMemberCommand: AsyncParsableCommand {
 
             It is shown this once and cannot be shown again: hand it to them, and to nobody else.
             They join with:
-              \(ServerAnnouncement.program) members join\(ServerAnnouncement.dataFlag(directory)) <the link> --password-stdin
+              \(ServerAnnouncement.program) members join\(installation.flags) <the link> --password-stdin
             """)
     }
 }

@@ -31,7 +31,7 @@ struct JoinTeamCommand: AsyncParsableCommand {
             let joined = try await installation.teams.join(with: token, password: password, at: installation.time.now)
             let (member, team) = (joined.member, joined.team)
             if options.json { return try Terminal.print(json: TeamEntryDocument(entry: .member(member), team: team)) }
-            let data = ServerAnnouncement.dataFlag(installation.directory)
+            let data = installation.settings.flags
             Terminal.print(
                 """
                 \(member.person.email) (\(member.id)) is in the team "\(team.name)" now, as \(member.role.rawValue).

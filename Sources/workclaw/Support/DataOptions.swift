@@ -7,6 +7,10 @@ struct DataOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The folder of the database files (default: ./data).", valueName: "dir"))
     var data: String?
 
+    @Option(
+        help: ArgumentHelp("The PostgreSQL that holds the data (default: SQLite in the folder).", valueName: "url"))
+    var database: String?
+
     @Flag(help: "Print one JSON value and nothing else.")
     var json = false
 
@@ -16,11 +20,7 @@ struct DataOptions: ParsableArguments {
     func withInstallation<Result>(
         creating: Bool = false, _ body: (Installation) async throws -> Result
     ) async throws -> Result {
-        // The same sources as the server's, so that both work on the same folder with the same keyring.
-        let reader = try await SettingsSources.reader(commandLine: given, environment: ProcessInfo.processInfo.environment)
-        let installation = try await Installation.open(
-            directory: Settings.dataDirectory(reader: reader), creating: creating,
-            masterKeyFile: Settings.masterKeyFile(reader: reader), providers: Settings.providers(reader: reader).secrets)
+        let installation = try await Installation.open(settings(), creating: creating)
         do {
             let result = try await body(installation)
             await installation.close()
@@ -31,12 +31,19 @@ struct DataOptions: ParsableArguments {
         }
     }
 
+    /// Where the data are: the same sources as the server's, so that both work on the same data with the same keyring.
+    func settings() async throws -> InstallationSettings {
+        let settings = try await InstallationSettings(
+            reader: SettingsSources.reader(commandLine: given, environment: ProcessInfo.processInfo.environment))
+        Terminal.warn(ofPasswordIn: database, settings)
+        return settings
+    }
+
     /// What links begin with: as the server is told, or else where one listens by default.
     func publicURL() async throws -> PublicURL {
         let reader = try await SettingsSources.reader(commandLine: given, environment: ProcessInfo.processInfo.environment)
         return try Settings.publicURL(reader: reader) ?? .local
     }
 
-    // Beside them the same sources as the server's, so that both work on the same folder.
-    private var given: [String: String] { data.map { ["data": $0] } ?? [:] }
+    private var given: [String: String] { ["data": data, "database.url": database].compactMapValues { $0 } }
 }

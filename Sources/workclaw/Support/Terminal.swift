@@ -1,9 +1,19 @@
 import Foundation
+import WorkClawServer
 
 /// What a command tells whoever called it, on standard output.
 enum Terminal {
     static func print(_ text: String) {
         FileHandle.standardOutput.write(Data((text + "\n").utf8))
+    }
+
+    /// Tells on standard error that a password on the command line is seen by all.
+    static func warn(ofPasswordIn given: String?, _ settings: InstallationSettings) {
+        guard given != nil, settings.databaseURL?.holdsPassword ?? false else { return }
+        let line =
+            "workclaw: --database holds a password, which every process of this machine can read: put the URL into "
+            + "WORKCLAW_DATABASE_URL, or into a file that WORKCLAW_DATABASE_URL_FILE names\n"
+        FileHandle.standardError.write(Data(line.utf8))
     }
 
     /// One JSON value, and nothing else.

@@ -12,7 +12,7 @@ public final class Keyring: Sendable {
     private let content: Mutex<Content>
 
     private struct Content {
-        /// The first wraps what is new. Never empty.
+        /// The first wraps what is new. Empty only while the file is missing.
         var keys: [MasterKey]
         var stamp: KeyringFile.Stamp?
     }
@@ -28,6 +28,16 @@ public final class Keyring: Sendable {
         let (text, stamp) = try file.load()
         self.file = file
         self.content = Mutex(Content(keys: text.keys, stamp: stamp))
+    }
+
+    private init(missing file: KeyringFile) {
+        self.file = file
+        self.content = Mutex(Content(keys: []))
+    }
+
+    /// A keyring whose file is not there. What needs it fails, until somebody puts the file there.
+    public static func missing(at path: String) -> Keyring {
+        Keyring(missing: KeyringFile(path: path))
     }
 
     private init(keys: [MasterKey]) {
