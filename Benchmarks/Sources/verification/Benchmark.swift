@@ -47,7 +47,7 @@ enum Benchmark {
         // The keys in another order than they were loaded in, so that no cache knows what comes next; their texts in the order in
         // which they are read, as a request's own bytes are warm.
         let valid = secrets.shuffled(using: &generator).map { $0.expose() }
-        let unknown = population.secrets(Speed.verifications, seed: 0).map { $0.expose() }
+        let unknown = population.secrets(Speed.verifications * (Speed.runs + 1), seed: 0).map { $0.expose() }
         let foreign = unknown.map { "ghp_" + $0.dropFirst(8) }
         let mistyped = unknown.map { $0.dropLast() + ($0.hasSuffix("0") ? "1" : "0") }
         return [

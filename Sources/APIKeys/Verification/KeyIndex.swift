@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// **Shape.** A split-ordered list (Shalev and Shavit, "Split-Ordered Lists: Lock-Free Extensible Hash Tables", JACM 53(3), 2006): all
 /// entries form one linked list, sorted by the bit-reversed first word of their digest, and buckets are places in that list. A
-/// bucket more only adds a place, and moves nothing; so the table grows with each key by one bucket, never stops to rehash,
+/// bucket more only adds a place, and moves nothing; so the table grows with each key by a bucket or two, never stops to rehash,
 /// and never frees what a reader may be looking at.
 ///
 /// **Rules of access.** Any number of threads call ``find(_:)`` at any time, without a lock and without waiting. Writers take turns
@@ -176,7 +176,8 @@ public final class KeyIndex: @unchecked Sendable {
                 expiry: key.expiresAt.map { UInt64(clamping: $0.milliseconds) } ?? .max, end: Atomic(end.rawValue)))
         link(Link(entry: position), after: place)
         writer.count += 1
-        if writer.count > Int(bucketCount.load(ordering: .relaxed)) { addBucket() }
+        // Three buckets to two keys: two bytes more a key, and a third fewer entries to pass by than with one to one.
+        while Int(bucketCount.load(ordering: .relaxed)) * 2 < writer.count * 3 { addBucket() }
     }
 
     /// Splits the next bucket off from the one whose keys it shares: it takes its place in the list, nothing else changes.

@@ -2,7 +2,7 @@ import Synchronization
 
 /// A growing array whose elements never move, so that a reader can follow a pointer into it while one writer appends.
 ///
-/// Elements lie in segments of a fixed size behind a directory. A full directory is replaced by one twice as large; the old ones, a few
+/// Elements lie in segments of a fixed size behind a directory. Once there are many, segments are cut from slabs on large pages. A full directory is replaced by one twice as large; the old ones, a few
 /// bytes in a thousand elements, stay until the end, since a reader may hold one.
 ///
 /// Rules of access: one writer at a time calls ``pointerForAppending(at:)``; any thread may call ``pointer(at:)`` for an element
@@ -16,6 +16,9 @@ struct Segments<Element: ~Copyable>: ~Copyable {
         /// Every directory there has been, the present one last.
         var directories: [Directory]
         var segmentCount = 0
+        var slabs: [Slab] = []
+        /// What the last slab still has.
+        var spare: UnsafeMutableRawBufferPointer.SubSequence = UnsafeMutableRawBufferPointer(start: nil, count: 0)[...]
     }
 
     private let shift: Int
@@ -34,14 +37,13 @@ struct Segments<Element: ~Copyable>: ~Copyable {
 
     /// Frees everything. Elements that need it must have been deinitialised before.
     deinit {
-        let directories = growth.pointee.directories
-        for position in 0..<growth.pointee.segmentCount { directories[directories.count - 1][position].deallocate() }
-        for directory in directories { directory.deallocate() }
+        for slab in growth.pointee.slabs { slab.deallocate() }
+        for directory in growth.pointee.directories { directory.deallocate() }
         growth.deinitialize(count: 1)
         growth.deallocate()
     }
 
-    /// Bytes allocated: segments and directories. For the writer to ask.
+    /// Bytes in use: segments and directories. What of a slab is still to be used is address space, and no memory yet. For the writer to ask.
     var footprint: Int {
         growth.pointee.segmentCount << shift * MemoryLayout<Element>.stride
             + growth.pointee.directories.reduce(0) { $0 + $1.count * MemoryLayout<UnsafeMutableRawPointer>.stride }
@@ -67,8 +69,22 @@ struct Segments<Element: ~Copyable>: ~Copyable {
             growth.pointee.directories.append(larger)
             current = larger
         }
-        current.initializeElement(at: count, to: .allocate(capacity: 1 << shift))
+        current.initializeElement(at: count, to: nextSegment())
         growth.pointee.segmentCount = count + 1
         directory.store(current.baseAddress.unsafelyUnwrapped, ordering: .releasing)
+    }
+
+    /// A segment that nobody uses yet, cut from the last slab or from a new one.
+    private func nextSegment() -> UnsafeMutablePointer<Element> {
+        let size = MemoryLayout<Element>.stride << shift
+        if growth.pointee.spare.isEmpty {
+            let slab = Slab(segment: size, alignment: MemoryLayout<Element>.alignment, after: growth.pointee.segmentCount)
+            growth.pointee.slabs.append(slab)
+            growth.pointee.spare = slab.bytes[...]
+        }
+        let segment = UnsafeMutableRawBufferPointer(rebasing: growth.pointee.spare.prefix(size))
+        growth.pointee.spare = growth.pointee.spare.dropFirst(size)
+        // Not empty, so it has a base address.
+        return segment.bindMemory(to: Element.self).baseAddress.unsafelyUnwrapped
     }
 }
