@@ -32,7 +32,7 @@ extension EndToEnd {
         @Test("and is whole after a kill in the middle and a second attempt, with nothing twice")
         func killed() async throws {
             let database = try await TestDatabase()
-            let connection = try database.open()
+            let connection: any SQLDatabase = try database.open()
             try await Site.with { site in
                 try await site.setUp()
                 try await Self.addActivity(60_000, to: site)

@@ -22,7 +22,7 @@ extension EndToEnd {
         @Test("five servers start at once on an older PostgreSQL, and one brings it up to date")
         func older() async throws {
             let database = try await TestDatabase()
-            let connection = try database.open()
+            let connection: any SQLDatabase = try database.open()
             try await connection.migrate(
                 Self.schemas.map { SQLSchema(part: $0.part, migrations: Array($0.migrations.prefix(1))) })
             try await Site.with { site in
@@ -36,7 +36,7 @@ extension EndToEnd {
         @Test("a server and a command refuse a newer PostgreSQL in one line, and leave it as it was")
         func newer() async throws {
             let database = try await TestDatabase()
-            let connection = try database.open()
+            let connection: any SQLDatabase = try database.open()
             try await connection.migrate(Self.schemas)
             try await connection.write {
                 try $0.execute("INSERT INTO schema_migrations (part, number, name) VALUES ('keys', 1000, 'from the future')")

@@ -10,11 +10,12 @@ public import SQLDatabase
 /// The target's `feed_head` says that it is the same installation in another history, so a node that has followed either loads every key again.
 public struct InstallationCopy: Sendable {
     /// How long a copy may take: the transactions last as long as it does.
-    private static let longest = Duration.seconds(7 * 86_400)
-    private static let sliceSize = 4000
+    static let longest = Duration.seconds(7 * 86_400)
+    /// Rows that are in memory at once, a few times over.
+    static let sliceSize = 4000
 
-    private let source: CopyEnd
-    private let target: CopyEnd
+    let source: CopyEnd
+    let target: CopyEnd
 
     public init(from source: CopyEnd, to target: CopyEnd) {
         self.source = source
@@ -105,120 +106,6 @@ public struct InstallationCopy: Sendable {
                 tables.append(CopyReport.Table(table, pair.0, pair.1))
             }
         }
-        return tables
-    }
-
-    // MARK: The source
-
-    private func read(_ plan: CopyPlan, _ activity: SliceChannel, _ main: SliceChannel) async throws {
-        do {
-            if let ofActivity = source.activity {
-                try await snapshot(of: ofActivity) { try Self.send(plan.activity, from: $0, to: activity) }
-                try await snapshot(of: source.main) { try Self.send(plan.main, from: $0, to: main) }
-            } else {
-                try await snapshot(of: source.main) { connection in
-                    try Self.send(plan.activity, from: connection, to: activity)
-                    try Self.send(plan.main, from: connection, to: main)
-                }
-            }
-        } catch {
-            activity.finish(throwing: error)
-            main.finish(throwing: error)
-            throw error
-        }
-    }
-
-    private func snapshot(
-        of database: any SQLDatabase, _ body: @escaping @Sendable (any SQLConnection) throws -> Void
-    ) async throws {
-        let once = Once("the connection to the source was lost")
-        try await database.with(deadline: Self.longest).read { connection in
-            try once.begin()
-            try body(connection)
-        }
-    }
-
-    private static func send(_ tables: [CopiedTable], from connection: any SQLConnection, to channel: SliceChannel) throws {
-        for table in tables {
-            let digest = try table.forEachSlice(of: sliceSize, on: connection) { try channel.send(.slice(table, $0)) }
-            try channel.send(.end(table, digest))
-        }
-        channel.finish()
-    }
-
-    // MARK: The target
-
-    private func write(
-        _ plan: CopyPlan, _ activity: SliceChannel, _ main: SliceChannel,
-        _ progress: @escaping @Sendable (CopyProgress) -> Void
-    ) async throws -> [CopyReport.Table] {
-        let expected = try await writeActivity(plan, activity, progress)
-        let once = Once("the connection to the target was lost")
-        let tables = try await target.main.with(deadline: Self.longest).write { connection in
-            try once.begin()
-            return try Self.writeMain(plan, main, on: connection, progress)
-        }
-        let found = try await target.ofActivity.with(deadline: Self.longest).read { connection in
-            try plan.activity.map { table in
-                progress(.checking(table: table.name))
-                return try table.digest(on: connection)
-            }
-        }
-        let ofActivity = zip(plan.activity, zip(expected, found)).map { CopyReport.Table($0, $1.0, $1.1) }
-        return ofActivity + tables
-    }
-
-    private func writeActivity(
-        _ plan: CopyPlan, _ channel: SliceChannel, _ progress: @Sendable (CopyProgress) -> Void
-    ) async throws -> [TableDigest.Value] {
-        let database = target.ofActivity.with(deadline: .seconds(600))
-        let fresh = try await database.read { connection in
-            Set(try plan.activity.filter { try $0.isEmpty(on: connection) }.map(\.name))
-        }
-        var digests: [TableDigest.Value] = []
-        var (rows, kept) = (0, 0)
-        while let item = try await channel.following() {
-            switch item {
-            case .slice(let table, let slice):
-                let isWritten = try await database.write { connection in
-                    try table.put(slice, isFresh: fresh.contains(table.name), on: connection)
-                }
-                rows += slice.rows.count
-                if !isWritten { kept += slice.rows.count }
-                progress(.copying(table: table.name, rows: rows))
-            case .end(let table, let digest):
-                digests.append(digest)
-                progress(.copied(table: table.name, rows: rows, kept: kept))
-                (rows, kept) = (0, 0)
-            }
-        }
-        return digests
-    }
-
-    /// Everything else, and its comparison with what was read: a copy that differs does not come to be.
-    private static func writeMain(
-        _ plan: CopyPlan, _ channel: SliceChannel, on connection: any SQLConnection,
-        _ progress: @Sendable (CopyProgress) -> Void
-    ) throws -> [CopyReport.Table] {
-        for table in plan.main.reversed() { try table.delete(on: connection) }
-        var tables: [CopyReport.Table] = []
-        var rows = 0
-        while let item = try channel.next() {
-            switch item {
-            case .slice(let table, let slice):
-                try table.insert(slice.rows, on: connection)
-                rows += slice.rows.count
-                progress(.copying(table: table.name, rows: rows))
-            case .end(let table, let digest):
-                progress(.copied(table: table.name, rows: rows, kept: 0))
-                tables.append(CopyReport.Table(table, digest, try table.digest(on: connection)))
-                guard tables.allSatisfy(\.isSame) else {
-                    throw CopyRefusal("the table \(table.name) came out different in the target, which was left as it was")
-                }
-                rows = 0
-            }
-        }
-        try DatabaseIdentity.beginHistory(on: connection)
         return tables
     }
 

@@ -43,10 +43,11 @@ struct BackupTests {
         writer.cancel()
         _ = try? await writer.value
         await installation.close()
-        try await DataFolder.with(backup.path + "/workclaw.db") { connection in
-            #expect(try connection.row("SELECT name FROM teams")?.text(0) == "committed")
-            #expect(try Self.offset(on: connection) == offset, "half of a transaction")
+        let (name, found) = try await DataFolder.with(backup.path + "/workclaw.db") { connection in
+            try (connection.row("SELECT name FROM teams")?.text(0), Self.offset(on: connection))
         }
+        #expect(name == "committed")
+        #expect(found == offset, "half of a transaction")
     }
 
     /// What no transaction of the writer's changes.

@@ -68,7 +68,7 @@ struct MigrationTests {
     func postgres() async throws {
         let database = try await TestDatabase()
         let migration = Migration(InstallationSettings(databaseURL: try DatabaseURL(database.url)))
-        let connection = try database.open()
+        let connection: any SQLDatabase = try database.open()
         #expect(try await migration.pending().flatMap(\.steps) == Self.all)
         #expect(
             try await connection.read { try $0.row("SELECT COUNT(*) FROM pg_tables WHERE schemaname = 'public'")?.integer(0) }
