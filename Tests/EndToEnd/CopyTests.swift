@@ -35,7 +35,7 @@ extension EndToEnd {
             let connection: any SQLDatabase = try database.open()
             try await Site.with { site in
                 try await site.setUp()
-                try await Self.addActivity(60_000, to: site)
+                try await Self.addActivity(100_000, to: site)
                 let arguments = ["copy", "--from", "sqlite:\(site.data.path)", "--to", database.url, "--json"]
                 let first = try site.start(arguments, onData: false)
                 _ = try await eventually("a slice is there", every: .milliseconds(2)) {
@@ -45,15 +45,15 @@ extension EndToEnd {
                 first.send(SIGKILL)
                 _ = try await first.end()
                 let half = try await Self.count("activity_rows", connection)
-                #expect(half < 60_000, "the kill came too late to be one in the middle")
+                #expect(half < 100_000, "the kill came too late to be one in the middle")
                 #expect(try await Self.count("teams", connection) == 0, "there is no half of an installation")
 
                 let second = try site.start(arguments, onData: false)
                 #expect(try await second.end().status == 0, "\(second.errorText)")
-                #expect(second.errorText.contains("activity_rows: 60000 rows, of which "))
+                #expect(second.errorText.contains("activity_rows: 100000 rows, of which "))
                 let report = try JSON(parsing: second.outputText)
                 #expect(report["same"] == .bool(true))
-                #expect(try await Self.count("activity_rows", connection) == 60_000)
+                #expect(try await Self.count("activity_rows", connection) == 100_000)
                 for table in report["tables"]?.elements ?? [] {
                     #expect(table["digest"]?.text == table["digest_in_target"]?.text, "\(table)")
                 }
@@ -63,7 +63,7 @@ extension EndToEnd {
 
                 let third = try site.start(arguments, onData: false)
                 #expect(try await third.end().status == 0)
-                #expect(try await Self.count("activity_rows", connection) == 60_000)
+                #expect(try await Self.count("activity_rows", connection) == 100_000)
             }
             await connection.close()
         }

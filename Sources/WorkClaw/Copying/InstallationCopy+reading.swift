@@ -4,12 +4,12 @@ extension InstallationCopy {
     func read(_ plan: CopyPlan, _ activity: SliceChannel, _ main: SliceChannel) async throws {
         do {
             if let ofActivity = source.activity {
-                try await snapshot(of: ofActivity) { try Self.send(plan.activity, from: $0, to: activity) }
-                try await snapshot(of: source.main) { try Self.send(plan.main, from: $0, to: main) }
+                try await snapshot(of: ofActivity) { try send(plan.activity, from: $0, to: activity) }
+                try await snapshot(of: source.main) { try send(plan.main, from: $0, to: main) }
             } else {
                 try await snapshot(of: source.main) { connection in
-                    try Self.send(plan.activity, from: connection, to: activity)
-                    try Self.send(plan.main, from: connection, to: main)
+                    try send(plan.activity, from: connection, to: activity)
+                    try send(plan.main, from: connection, to: main)
                 }
             }
         } catch {
@@ -29,7 +29,7 @@ extension InstallationCopy {
         }
     }
 
-    private static func send(_ tables: [CopiedTable], from connection: any SQLConnection, to channel: SliceChannel) throws {
+    private func send(_ tables: [CopiedTable], from connection: any SQLConnection, to channel: SliceChannel) throws {
         for table in tables {
             let digest = try table.forEachSlice(of: sliceSize, on: connection) { try channel.send(.slice(table, $0)) }
             try channel.send(.end(table, digest))

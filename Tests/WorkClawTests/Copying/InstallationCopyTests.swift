@@ -57,7 +57,9 @@ struct InstallationCopyTests {
         try await target.addActivity(10, from: 2_000_000)
         try await target.end.ofActivity.write { try $0.execute("UPDATE activity_rows SET latency_us = 11 WHERE time > 5000") }
         let kept = Kept()
-        let report = try await InstallationCopy(from: source.end, to: target.end).run(replacing: false) { kept.note($0) }
+        let report = try await InstallationCopy(from: source.end, to: target.end, sliceSize: 4000).run(replacing: false) {
+            kept.note($0)
+        }
         #expect(report.differences.isEmpty)
         #expect(report.tables.first { $0.name == "activity_rows" }?.rows == 9000)
         #expect(kept.rows["activity_rows"] ?? 0 > 0)
