@@ -91,7 +91,8 @@ let package = Package(
             name: "WorkClawServer",
             dependencies: [
                 "APIKeys", "APIKeysStore", "APIKeysHummingbird", "SQLDatabase", "SQLiteDatabase", "PostgresDatabase",
-                "WorkClaw", "WorkClawAPI", hummingbird, hummingbirdCore, hummingbirdTLS, nioCore, nioSSL, configuration, logging,
+                "WorkClaw", "WorkClawAPI", hummingbird, hummingbirdCore, hummingbirdTLS, nioCore, nioSSL, configuration,
+                logging,
                 lifecycle, unixSignals,
             ],
             swiftSettings: settings),
@@ -158,9 +159,15 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "WorkClawServerTests",
-            dependencies: ["APIKeysHummingbird", "WorkClawServer", configuration], swiftSettings: settings),
+            dependencies: [
+                "APIKeysHummingbird", "APIKeysStore", "PostgresTesting", "SQLDatabase", "SQLiteDatabase", "WorkClawServer",
+                configuration,
+            ],
+            swiftSettings: settings),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["APIKeys", "SQLDatabase", "SQLiteDatabase"], path: "Tests/EndToEnd",
+            name: "EndToEndTests",
+            dependencies: ["APIKeys", "APIKeysStore", "PostgresTesting", "SQLDatabase", "SQLiteDatabase", "WorkClaw"],
+            path: "Tests/EndToEnd",
             swiftSettings: settings),
         .testTarget(
             name: "HouseTests", dependencies: ["WorkClaw", "WorkClawAPI", "APIKeysHummingbird", httpTypes, yams],

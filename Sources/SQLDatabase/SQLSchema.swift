@@ -54,6 +54,9 @@ extension SQLDatabase {
 extension SQLSchema {
     fileprivate func title(of migration: SQLMigration) -> String { "\(part) \(migration.number): \(migration.name)" }
 
+    /// The names of all steps, which are those that a new database takes.
+    public var steps: [String] { migrations.map(title(of:)) }
+
     /// The steps that the database has not taken yet.
     fileprivate func missing(on connection: any SQLConnection) throws -> ArraySlice<SQLMigration> {
         let done = try connection.row("SELECT COALESCE(MAX(number), 0) FROM schema_migrations WHERE part = $1", part)

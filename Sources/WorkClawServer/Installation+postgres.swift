@@ -8,7 +8,7 @@ extension Installation {
     /// One for heartbeats and one for looks.
     private static let feedConnections = 2
     /// How long the migration of large tables may take, and so how long a node waits for another that is at it.
-    private static let migrationDeadline = Duration.seconds(3600)
+    static let migrationDeadline = Duration.seconds(3600)
 
     /// Connects to the database at `url`, whose tables are made or brought up to date if `creating`. Of any number of processes at once, one does
     /// it, and the others wait.
@@ -42,19 +42,21 @@ extension Installation {
             return databases
         } catch let error as SQLError {
             await databases.close()
-            throw StartError("\(url): \(reason(for: error)) (\(error.message))")
+            throw startError(about: url, error)
         } catch {
             await databases.close()
             throw error
         }
     }
 
-    private static func reason(for error: SQLError) -> String {
-        switch error.code {
-        case .newer: "it was written by a newer version of this program"
-        case .damaged, .decoding: "it is damaged, or not a database of this program"
-        case .unavailable: "it cannot be reached"
-        default: "it cannot be used"
-        }
+    static func startError(about url: DatabaseURL, _ error: SQLError) -> StartError {
+        let reason =
+            switch error.code {
+            case .newer: "it was written by a newer version of this program"
+            case .damaged, .decoding: "it is damaged, or not a database of this program"
+            case .unavailable: "it cannot be reached"
+            default: "it cannot be used"
+            }
+        return StartError("\(url): \(reason) (\(error.message))")
     }
 }

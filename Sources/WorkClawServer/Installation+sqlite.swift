@@ -10,10 +10,17 @@ extension Installation {
             throw StartError("--data \(directory): there is no installation here; workclaw setup or workclaw serve makes one")
         }
         if try makeDirectory(directory) { notes.append("made the folder \(directory)") }
-        let main = try await openFile("workclaw.db", in: directory, durability: .full, schemas: schemas, notes: &notes)
+        let main = try await openFile("workclaw.db", in: directory, durability: .full, schemas: schemas)
         let activity = try await openFile(
-            "activity.db", in: directory, durability: .normal, schemas: [ActivitySchema.schema], notes: &notes)
-        return Databases(main: main, activity: activity, feed: main)
+            "activity.db", in: directory, durability: .normal, schemas: [ActivitySchema.schema])
+        for (name, file) in [("workclaw.db", main), ("activity.db", activity)] {
+            if file.isNew {
+                notes.append("made the database \(directory)/\(name)")
+            } else if !file.steps.isEmpty {
+                notes.append("brought \(directory)/\(name) up to date: \(file.steps.joined(separator: ", "))")
+            }
+        }
+        return Databases(main: main.database, activity: activity.database, feed: main.database)
     }
 
     static func makeDirectory(_ path: String) throws -> Bool {
@@ -34,9 +41,10 @@ extension Installation {
         return true
     }
 
-    private static func openFile(
-        _ name: String, in directory: String, durability: SQLiteDatabase.Durability, schemas: [SQLSchema], notes: inout [String]
-    ) async throws -> any SQLDatabase {
+    /// One of the two files, made if it is missing, and brought up to date.
+    static func openFile(
+        _ name: String, in directory: String, durability: SQLiteDatabase.Durability, schemas: [SQLSchema]
+    ) async throws -> (database: any SQLDatabase, isNew: Bool, steps: [String]) {
         let path = directory + "/" + name
         do {
             let isNew = !FileManager.default.fileExists(atPath: path)
@@ -45,21 +53,19 @@ extension Installation {
                 _ = FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
             }
             let database = try SQLiteDatabase(path: path, durability: durability)
-            let steps = try await database.migrate(schemas)
-            if isNew {
-                notes.append("made the database \(path)")
-            } else if !steps.isEmpty {
-                notes.append("brought \(path) up to date: \(steps.joined(separator: ", "))")
-            }
-            return database
+            return (database, isNew, try await database.with(deadline: migrationDeadline).migrate(schemas))
         } catch let error as SQLError {
-            let reason =
-                switch error.code {
-                case .damaged: "it is damaged, or not a database of this program"
-                case .newer: "it was written by a newer version of this program"
-                default: "it cannot be opened or written"
-                }
-            throw StartError("\(path): \(reason) (\(error.message))")
+            throw startError(about: path, error)
         }
+    }
+
+    static func startError(about path: String, _ error: SQLError) -> StartError {
+        let reason =
+            switch error.code {
+            case .damaged: "it is damaged, or not a database of this program"
+            case .newer: "it was written by a newer version of this program"
+            default: "it cannot be opened or written"
+            }
+        return StartError("\(path): \(reason) (\(error.message))")
     }
 }

@@ -17,6 +17,9 @@ public struct DatabaseURL: Sendable, Hashable {
     /// The URL with the password, for the driver alone.
     func expose() -> String { text }
 
+    /// The same as libpq's `key=value` pairs, without the password.
+    var parameters: String { String(place.trimmingPrefix("PostgreSQL at ")) }
+
     /// Whether it holds a password, in the place before the host or as a parameter.
     public var holdsPassword: Bool {
         guard let components = URLComponents(string: text) else { return true }

@@ -10,10 +10,14 @@ enum Terminal {
     /// Tells on standard error that a password on the command line is seen by all.
     static func warn(ofPasswordIn given: String?, _ settings: InstallationSettings) {
         guard given != nil, settings.databaseURL?.holdsPassword ?? false else { return }
-        let line =
-            "workclaw: --database holds a password, which every process of this machine can read: put the URL into "
-            + "WORKCLAW_DATABASE_URL, or into a file that WORKCLAW_DATABASE_URL_FILE names\n"
-        FileHandle.standardError.write(Data(line.utf8))
+        warn(
+            "--database holds a password, which every process of this machine can read: put the URL into WORKCLAW_DATABASE_URL, or "
+                + "into a file that WORKCLAW_DATABASE_URL_FILE names")
+    }
+
+    /// One line on standard error.
+    static func warn(_ line: String) {
+        FileHandle.standardError.write(Data("workclaw: \(line)\n".utf8))
     }
 
     /// One JSON value, and nothing else.
