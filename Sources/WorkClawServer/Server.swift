@@ -37,7 +37,8 @@ public struct Server: Sendable {
             database: installation.database, index: index, catalog: .workclaw, lease: lease, time: time, logger: logger)
         let recorder = ActivityRecorder(store: installation.activity, time: time, logger: logger)
         let deployments = DeploymentStore(database: installation.database)
-        let messages = MessageStore(database: installation.database)
+        let host = HostName.random()
+        let messages = MessageStore(database: installation.database, host: host)
         let providers = ModelProviders(settings: settings.providers, secrets: installation.vault, time: time)
         let address = PublicAddress(settings)
         let api = WorkClawAPI(
@@ -46,7 +47,7 @@ public struct Server: Sendable {
                 skills: SkillStore(database: installation.database, catalog: installation.skillCatalog),
                 deployments: deployments, messages: messages,
                 chat: ChatService(store: messages, providers: providers, tokenBudget: settings.chatTokenBudget, time: time),
-                idempotency: IdempotencyStore(database: installation.database)),
+                idempotency: IdempotencyStore(database: installation.database, host: host)),
             guarding: try APIKeyGuard(
                 verifier: KeyVerifier(format: .workclaw, index: index, lease: lease), realm: "workclaw",
                 fieldPrefix: "WorkClaw-", browsers: settings.browserGuard, time: time, activity: recorder),
@@ -57,7 +58,7 @@ public struct Server: Sendable {
         self.routes = routes
         self.logger = logger
         background = [
-            feed, recorder, RuntimeHost(store: deployments, probe: providers, time: time, logger: logger),
+            feed, recorder, RuntimeHost(store: deployments, probe: providers, time: time, logger: logger, name: host),
             KeySweeper(database: installation.database, time: time, logger: logger),
             ActivityPruner(database: installation.activityDatabase, time: time, logger: logger),
         ]

@@ -42,7 +42,7 @@ struct RollbackTests {
         let queued = try await workspace.deployments.create(
             of: claw.id, by: workspace.owner.id, in: workspace.team, at: Workspace.start)
         #expect(try await rollBack(queued, in: workspace).status == .rolledBack)
-        #expect(try await !host.driveNext())
+        #expect(try await !host.round())
         #expect(try await workspace.revisionInService(of: claw) == 2)
     }
 
@@ -56,7 +56,7 @@ struct RollbackTests {
         let deployment = try await workspace.deployments.create(
             of: claw.id, by: workspace.owner.id, in: workspace.team, at: Workspace.start)
         probe.during { _ = try await rollBack(deployment, in: workspace) }
-        #expect(try await host.driveNext())
+        while try await host.round() {}
         #expect(try await workspace.deployment(deployment.id).status == .rolledBack)
         #expect(try await workspace.revisionInService(of: claw) == 1)
     }
