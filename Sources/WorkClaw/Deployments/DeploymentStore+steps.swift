@@ -29,7 +29,7 @@ extension DeploymentStore {
         case .shiftBatch(let batch): try shift(batch, of: driven, at: now, on: connection)
         case .finish: try finish(driven, at: now, on: connection)
         case .pause(let obstacles):
-            let hasShifted = driven.progress.hosts.contains { $0.state == .serving }
+            let hasShifted = driven.progress.windowEnd != nil || driven.progress.hosts.contains { $0.state == .serving }
             let known = obstacles.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
             let end =
                 hasShifted ? "What was in service serves on every host again." : "What was in service goes on serving."

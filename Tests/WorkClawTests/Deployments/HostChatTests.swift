@@ -82,6 +82,7 @@ struct HostChatTests {
         try await fleet.deployFirst(claw)
         _ = try await begin(on: "a", in: fleet, with: claw)
         let deployment = try await fleet.create(claw, Rollout(.rolling))
+        try await fleet.settle()
         try await fleet.pass(DeploymentStore.longestDrain - .seconds(1))
         #expect(try await fleet.states(deployment) == ["a": .draining])
         try await fleet.pass(.seconds(1))

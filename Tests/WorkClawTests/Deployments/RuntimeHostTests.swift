@@ -140,6 +140,8 @@ struct RuntimeHostTests {
         let fleet = try await Fleet("a", "b")
         let claw = try await fleet.workspace.makeClaw("Support")
         let deployment = try await fleet.create(claw, .standard)
+        // It is told at once.
+        for _ in 1...5 { try await fleet.round(of: "a") }
         let end = fleet.time.now.adding(RolloutProgress.longestTurn)
         while fleet.time.now < end {
             try await fleet.round(of: "a")
@@ -172,14 +174,19 @@ struct RuntimeHostTests {
     private final class SilentProbe: ProviderProbe {
         private let silent: ClawID
         private let waiting = Mutex<CheckedContinuation<Void, Never>?>(nil)
+        private let asked = Atomic(false)
 
         init(for claw: ClawID) { silent = claw }
 
-        var isAsked: Bool { waiting.withLock { $0 != nil } }
+        var isAsked: Bool { asked.load(ordering: .sequentiallyConsistent) }
         func letGo() { waiting.withLock { $0.take() }?.resume() }
 
         func obstacle(to content: RevisionContent, of claw: ClawID, in team: TeamID, at now: Timestamp) async throws -> String? {
-            if claw == silent { await withCheckedContinuation { next in waiting.withLock { $0 = next } } }
+            guard claw == silent else { return nil }
+            await withCheckedContinuation { next in
+                waiting.withLock { $0 = next }
+                asked.store(true, ordering: .sequentiallyConsistent)
+            }
             return nil
         }
     }
