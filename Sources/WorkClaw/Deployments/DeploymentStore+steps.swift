@@ -25,7 +25,8 @@ extension DeploymentStore {
             }
             try note(
                 hosts.count == 1
-                    ? "A runtime host went away, and is left out." : "\(hosts.count) runtime hosts went away, and are left out.")
+                    ? "A runtime host went away, and is left out." : "\(hosts.count) runtime hosts went away, and are left out."
+            )
         case .shiftBatch(let batch): try shift(batch, of: driven, at: now, on: connection)
         case .finish: try finish(driven, at: now, on: connection)
         case .pause(let obstacles):

@@ -136,7 +136,7 @@ public struct RuntimeHost: Service {
             var pause = interval
             do {
                 try await work()
-            } catch where !Task.isCancelled {
+            } catch  where !Task.isCancelled {
                 logger.error("The runtime host could not do its work; it will try again.", metadata: ["error": "\(error)"])
                 pause = max(pause, .seconds(1))
             } catch {}

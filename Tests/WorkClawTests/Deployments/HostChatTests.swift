@@ -49,7 +49,8 @@ struct HostChatTests {
         #expect(try await kept(in: fleet, with: claw).count == 6)
     }
 
-    @Test("a host that drains ends its answers first, from the revision that they began with; those that come later keep it not")
+    @Test(
+        "a host that drains ends its answers first, from the revision that they began with; those that come later keep it not")
     func drained() async throws {
         let fleet = try await Fleet("a")
         let claw = try await fleet.workspace.makeClaw("Support")

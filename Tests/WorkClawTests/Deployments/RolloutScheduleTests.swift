@@ -4,7 +4,7 @@ import Testing
 
 @testable import WorkClaw
 
-@Suite("Whatever happens to hosts and deployments, in any order")
+@Suite("Whatever happens to hosts and deployments, in any order", .serialized)
 struct RolloutScheduleTests {
     private static let rollouts = [
         Rollout(.blueGreen), Rollout(.rolling), Rollout(.rolling, maxConcurrent: 2),

@@ -30,10 +30,12 @@ struct RolloutTests {
             ])
     }
 
-    @Test("a check that fails on one host pauses it, whatever the strategy, and every host serves what it did before", arguments: [
-        Rollout(.blueGreen), Rollout(.rolling), Rollout(.rolling, maxConcurrent: 3),
-        Rollout(.batched, batchSize: 2, validationWindow: .zero), Rollout(.batched, batchSize: 1, validationWindow: .zero),
-    ])
+    @Test(
+        "a check that fails on one host pauses it, whatever the strategy, and every host serves what it did before",
+        arguments: [
+            Rollout(.blueGreen), Rollout(.rolling), Rollout(.rolling, maxConcurrent: 3),
+            Rollout(.batched, batchSize: 2, validationWindow: .zero), Rollout(.batched, batchSize: 1, validationWindow: .zero),
+        ])
     func unhealthy(_ rollout: Rollout) async throws {
         let fleet = try await Fleet("a", "b", "c", "d")
         let claw = try await fleet.workspace.makeClaw("Support")
@@ -55,7 +57,9 @@ struct RolloutTests {
         #expect(try await fleet.serving(claw) == [3, 3, 3, 3])
     }
 
-    @Test("rolling takes as many hosts out of service as it may, and they serve the revision one after the other", arguments: [1, 2, 5])
+    @Test(
+        "rolling takes as many hosts out of service as it may, and they serve the revision one after the other",
+        arguments: [1, 2, 5])
     func rolling(_ most: Int) async throws {
         let fleet = try await Fleet("a", "b", "c", "d", "e")
         let claw = try await fleet.workspace.makeClaw("Support")
@@ -153,9 +157,11 @@ struct RolloutTests {
         #expect(try fleet.probe("c").count == 0)
     }
 
-    @Test("a host that dies on the way is left out when it has been silent for long enough", arguments: [
-        Rollout(.blueGreen), Rollout(.rolling), Rollout(.batched, batchSize: 2, validationWindow: .zero),
-    ])
+    @Test(
+        "a host that dies on the way is left out when it has been silent for long enough",
+        arguments: [
+            Rollout(.blueGreen), Rollout(.rolling), Rollout(.batched, batchSize: 2, validationWindow: .zero),
+        ])
     func death(_ rollout: Rollout) async throws {
         var fleet = try await Fleet("a", "b", "c")
         let claw = try await fleet.workspace.makeClaw("Support")
