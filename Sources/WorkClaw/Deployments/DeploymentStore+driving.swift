@@ -96,10 +96,11 @@ extension DeploymentStore {
         }
     }
 
-    // The first condition is that of the index of what is under way.
-    private static let waits = """
+    // The first condition of both is that of the index of what is under way, without which SQLite would not use it.
+    static let waits = """
         status IN ('queued', 'in_progress') AND (status = 'queued' OR held_until <= $1)
         """
+    static let isInProgress = "status IN ('queued', 'in_progress') AND status = 'in_progress'"
 
     private static let drivenColumns = """
         id, team_id, claw_id, revision, held_until, window_ends_at, \(Rollout.columns)
@@ -109,7 +110,7 @@ extension DeploymentStore {
         by driver: HostName, at now: Timestamp, on connection: any SQLConnection
     ) throws -> [Driven] {
         let rows = try connection.rows(
-            "SELECT \(drivenColumns) FROM deployments WHERE status = 'in_progress' AND driver = $1 ORDER BY id", driver.text)
+            "SELECT \(drivenColumns) FROM deployments WHERE \(isInProgress) AND driver = $1 ORDER BY id", driver.text)
         guard !rows.isEmpty else { return [] }
         let live = try liveHosts(at: now, on: connection)
         return try rows.map { try driven($0, live: live, on: connection) }

@@ -79,7 +79,7 @@ extension DeploymentStore {
                         AND deployment_hosts.deployment_id = deployments.id
                     JOIN revisions ON revisions.team_id = deployments.team_id AND revisions.claw_id = deployments.claw_id
                         AND revisions.number = deployments.revision
-                WHERE deployments.team_id = $1 AND deployments.claw_id = $2 AND status = 'in_progress' AND host = $3
+                WHERE deployments.team_id = $1 AND deployments.claw_id = $2 AND \(isInProgress) AND host = $3
                     AND state = 'serving'
                 """,
                 team.description, claw.description, host.text)

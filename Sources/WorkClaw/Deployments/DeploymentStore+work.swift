@@ -134,7 +134,7 @@ extension DeploymentStore {
         let row = try connection.row(
             """
             SELECT id FROM deployments
-            WHERE team_id = $1 AND claw_id = $2 AND revision = $3 AND status = 'in_progress' AND window_ends_at > $4
+            WHERE team_id = $1 AND claw_id = $2 AND \(isInProgress) AND revision = $3 AND window_ends_at > $4
             """,
             revision.teamID.description, revision.clawID.description, revision.number, now.milliseconds)
         guard let id = try row?.value(0, { DeploymentID($0) }),

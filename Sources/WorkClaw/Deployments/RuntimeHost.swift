@@ -130,17 +130,23 @@ public struct RuntimeHost: Service {
         }
     }
 
-    /// Does `work` again and again until the task is cancelled. After a failure it waits for a second at least.
+    /// Does `work` again and again until the task is cancelled. After a failure it waits for a second at least. Of failures in a row the
+    /// first is logged, and that it works again.
     private func loop(every interval: Duration, _ work: () async throws -> Void) async {
+        var hasFailed = false
         while !Task.isCancelled {
-            var pause = interval
             do {
                 try await work()
+                if hasFailed { logger.notice("The runtime host works again.") }
+                hasFailed = false
             } catch  where !Task.isCancelled {
-                logger.error("The runtime host could not do its work; it will try again.", metadata: ["error": "\(error)"])
-                pause = max(pause, .seconds(1))
+                if !hasFailed {
+                    logger.error(
+                        "The runtime host could not do its work; it keeps trying.", metadata: ["error": "\(error)"])
+                }
+                hasFailed = true
             } catch {}
-            try? await Task.sleep(for: pause)
+            try? await Task.sleep(for: hasFailed ? max(interval, .seconds(1)) : interval)
         }
     }
 }

@@ -72,6 +72,26 @@ struct RollbackTests {
         #expect(try await workspace.revisionInService(of: claw) == 2)
     }
 
+    @Test("at the same time as the next deployment takes over, one comes first, and the next goes back to what was there then")
+    func besideTheNext() async throws {
+        let workspace = try await Workspace()
+        let claw = try await workspace.makeClaw("Support")
+        try await workspace.deploy(claw)
+        for _ in 1...8 {
+            let before = try await workspace.revisionInService(of: claw)
+            let second = try await workspace.deploy(claw)
+            let third = try await workspace.deployments.create(
+                of: claw.id, by: workspace.owner.id, in: workspace.team, at: Workspace.start)
+            async let refused = refusal { _ = try await rollBack(second, in: workspace) }
+            while try await workspace.host().round() {}
+            let code = try await refused
+            #expect(code == nil || code == .notInService || code == .deploymentInProgress)
+            #expect(try await workspace.revisionInService(of: claw) == third.revision)
+            _ = try await rollBack(third, in: workspace)
+            #expect(try await workspace.revisionInService(of: claw) == (code == nil ? before : second.revision))
+        }
+    }
+
     @Test("whatever is deployed, paused and rolled back in any order, the Claw answers from what a plain stack says")
     func model() async throws {
         let workspace = try await Workspace()

@@ -1,5 +1,6 @@
 import APIKeys
 import Logging
+import PostgresTesting
 import SQLDatabase
 import SQLiteDatabase
 import Synchronization
@@ -61,12 +62,19 @@ struct RuntimeHostTests {
         #expect(try await fleet.status(deployment) == .succeeded)
     }
 
-    @Test("the service signs on, and off when it is stopped")
+    @Test("the service signs on, does what there is to do, and signs off when it is stopped")
     func service() async throws {
         let workspace = try await Workspace()
-        let host = workspace.host()
+        let claw = try await workspace.makeClaw("Support")
+        let deployment = try await workspace.deployments.create(
+            of: claw.id, rollout: Rollout(.rolling), by: workspace.owner.id, in: workspace.team, at: Workspace.start)
+        let host = RuntimeHost(
+            store: workspace.deployments, probe: FakeProbe(), time: StillTime(), interval: .milliseconds(1),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let running = Task { try await host.run() }
-        while try await workspace.count("runtime_hosts") == 0 { await Task.yield() }
+        while try await workspace.deployment(deployment.id).status.isUnderWay { await Task.yield() }
+        #expect(try await workspace.deployment(deployment.id).status == .succeeded)
+        #expect(try await workspace.count("runtime_hosts") == 1)
         running.cancel()
         try await running.value
         #expect(try await workspace.count("runtime_hosts") == 0)
@@ -168,6 +176,23 @@ struct RuntimeHostTests {
         while try await host.round() {}
         #expect(probe.count == 1)
         for table in ["deployments", "deployment_hosts"] { #expect(try await workspace.count(table) == 0) }
+    }
+
+    @Test("what a host asks ten times a second is found by indexes", .ofSQLite)
+    func plans() async throws {
+        let workspace = try await Workspace()
+        let plans = try await workspace.database.read { connection in
+            try [
+                "SELECT 1 FROM deployments WHERE \(DeploymentStore.waits)",
+                "SELECT 1 FROM deployments WHERE \(DeploymentStore.isInProgress) AND driver = $1",
+                "SELECT 1 FROM deployment_hosts WHERE host = $1 AND (state IN ('draining', 'checking') OR state = 'serving')",
+            ].map { query in
+                try connection.rows("EXPLAIN QUERY PLAN \(query)", "1").map { try $0.text(3) }.joined(separator: "; ")
+            }
+        }
+        for (plan, index) in zip(plans, ["deployments_under_way", "deployments_under_way", "deployment_hosts_by_host"]) {
+            #expect(plan.contains(index), "\(plan)")
+        }
     }
 
     /// A provider that does not answer for one Claw until it is let go.
