@@ -77,7 +77,7 @@ struct RollbackTests {
         let workspace = try await Workspace()
         let claw = try await workspace.makeClaw("Support")
         try await workspace.deploy(claw)
-        for _ in 1...8 {
+        for _ in 1...4 {
             let before = try await workspace.revisionInService(of: claw)
             let second = try await workspace.deploy(claw)
             let third = try await workspace.deployments.create(
