@@ -2,7 +2,7 @@ public import SQLDatabase
 
 /// The tables of the workspace: teams, people, Claws, and the records that make a repeated request harmless.
 public enum WorkspaceSchema {
-    public static let schema = SQLSchema(part: "workspace", migrations: [first, second])
+    public static let schema = SQLSchema(part: "workspace", migrations: [first, second, third])
 
     /// The tables of every part of the workspace, in the order in which they refer to each other.
     public static let all = [
@@ -13,6 +13,13 @@ public enum WorkspaceSchema {
         number: 2, name: "who made a Claw",
         // Null for Claws that are older than the column: they are nobody's own.
         statements: ["ALTER TABLE claws ADD COLUMN created_by TEXT"])
+
+    private static let third = SQLMigration(
+        number: 3, name: "which host works on a repeatable request",
+        statements: [
+            "ALTER TABLE idempotency_records ADD COLUMN host TEXT",
+            "CREATE INDEX idempotency_records_by_host ON idempotency_records (host) WHERE completed_at IS NULL",
+        ])
 
     private static let first = SQLMigration(
         number: 1, name: "teams, people, Claws and idempotency records",

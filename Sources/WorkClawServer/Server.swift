@@ -38,7 +38,8 @@ public struct Server: Sendable {
             leaseLength: settings.leaseLength, logger: logger)
         let recorder = ActivityRecorder(store: installation.activity, time: time, logger: logger)
         let deployments = DeploymentStore(database: installation.database)
-        let messages = MessageStore(database: installation.database)
+        let host = HostName.random()
+        let messages = MessageStore(database: installation.database, host: host)
         let providers = ModelProviders(settings: settings.providers, secrets: installation.vault, time: time)
         let address = PublicAddress(settings)
         let api = WorkClawAPI(
@@ -47,7 +48,7 @@ public struct Server: Sendable {
                 skills: SkillStore(database: installation.database, catalog: installation.skillCatalog),
                 deployments: deployments, messages: messages,
                 chat: ChatService(store: messages, providers: providers, tokenBudget: settings.chatTokenBudget, time: time),
-                idempotency: IdempotencyStore(database: installation.database)),
+                idempotency: IdempotencyStore(database: installation.database, host: host)),
             guarding: try APIKeyGuard(
                 verifier: KeyVerifier(format: .workclaw, index: index, lease: lease), realm: "workclaw",
                 fieldPrefix: "WorkClaw-", browsers: settings.browserGuard, time: time, activity: recorder),
@@ -58,7 +59,7 @@ public struct Server: Sendable {
         self.routes = routes
         self.logger = logger
         background = [
-            feed, recorder, RuntimeHost(store: deployments, probe: providers, time: time, logger: logger),
+            feed, recorder, RuntimeHost(store: deployments, probe: providers, time: time, logger: logger, name: host),
             KeySweeper(database: installation.database, time: time, logger: logger),
             ActivityPruner(database: installation.activityDatabase, time: time, logger: logger),
         ]

@@ -9,7 +9,9 @@ import WorkClaw
 @Suite("/v1/deployments")
 struct DeploymentsTests {
     private static let fields = [
-        "claw_id", "created_at", "created_by", "events", "id", "in_service", "revision", "status", "strategy", "updated_at",
+        "batch_size", "claw_id", "created_at", "created_by", "events", "id", "in_service", "max_concurrent", "revision",
+        "status",
+        "strategy", "updated_at", "validation_window",
     ]
 
     @Test("a deployment is answered with every field while it waits, and again when its Claw has been shifted")
@@ -45,16 +47,27 @@ struct DeploymentsTests {
         #expect(list.text == "{\"data\":[\(shown.text)],\"next_cursor\":null}")
     }
 
-    @Test("each strategy can be named", arguments: ["blue_green", "rolling", "batched"])
-    func strategies(_ strategy: String) async throws {
+    @Test(
+        "each strategy can be named, and told what it takes; the rest is null",
+        arguments: [
+            (#""strategy": "blue_green""#, "null", "null", "null"), (#""strategy": null"#, "null", "null", "null"),
+            (#""strategy": "rolling""#, "1", "null", "null"),
+            (#""strategy": "rolling", "max_concurrent": 3, "batch_size": null"#, "3", "null", "null"),
+            (#""strategy": "batched", "batch_size": null, "validation_window": null"#, "null", "null", "60"),
+            (#""strategy": "batched", "batch_size": 1000, "validation_window": 0"#, "null", "1000", "0"),
+        ])
+    func strategies(_ fields: String, _ most: String, _ size: String, _ window: String) async throws {
         let api = try await API()
         let key = try await api.key()
-        let body = #"{"claw_id": "\#(api.first.systemClaw.id)", "strategy": "\#(strategy)"}"#
+        let body = #"{"claw_id": "\#(api.first.systemClaw.id)", \#(fields)}"#
         let made = try await api.send(.post, "/v1/deployments", key: key, json: body)
-        #expect(made.status == 201 && made.json["strategy"] as? String == strategy)
+        #expect(made.status == 201, "\(made.text)")
+        let shown = #""max_concurrent":\#(most),"batch_size":\#(size),"validation_window":\#(window),"status""#
+        #expect(made.text.contains(shown), "\(made.text)")
         try await api.drive()
-        let shown = try await api.send(.get, try #require(made["Location"]), key: key)
-        #expect(shown.json["status"] as? String == "succeeded" && shown.json["strategy"] as? String == strategy)
+        let done = try await api.send(.get, try #require(made["Location"]), key: key)
+        #expect(done.json["status"] as? String == "succeeded" && done.text.contains(shown))
+        #expect(done.json["strategy"] as? String == made.json["strategy"] as? String)
     }
 
     @Test("every fault of a body is listed, and nothing is deployed")
@@ -71,6 +84,22 @@ struct DeploymentsTests {
             (#"{"claw_id": "\#(claw)", "strategy": "Rolling"}"#, ["strategy invalid"]),
             (#"{"claw_id": "\#(claw)", "strategy": ["rolling"]}"#, ["strategy wrong_type"]),
             (#"{"claw_id": "\#(claw)", "revision": 1}"#, ["revision unknown_field"]),
+            (#"{"claw_id": "\#(claw)", "max_concurrent": 1}"#, ["max_concurrent invalid"]),
+            (
+                #"{"claw_id": "\#(claw)", "strategy": "rolling", "max_concurrent": 0, "batch_size": 1, "validation_window": 1}"#,
+                ["max_concurrent out_of_range", "batch_size invalid", "validation_window invalid"]
+            ),
+            (
+                #"{"claw_id": "\#(claw)", "strategy": "batched", "batch_size": 1001, "validation_window": -1}"#,
+                ["batch_size out_of_range", "validation_window out_of_range"]
+            ),
+            (
+                #"{"claw_id": "\#(claw)", "strategy": "batched", "batch_size": "2", "validation_window": 1.5}"#,
+                ["batch_size wrong_type", "validation_window wrong_type"]
+            ),
+            (#"{"claw_id": "\#(claw)", "strategy": "rolling", "max_concurrent": true}"#, ["max_concurrent wrong_type"]),
+            // Whether it belongs to the strategy is not known.
+            (#"{"claw_id": "\#(claw)", "strategy": "fast", "max_concurrent": 1}"#, ["strategy invalid"]),
             (#"{"strategy": 1, "a": 1}"#, ["claw_id required", "strategy wrong_type", "a unknown_field"]),
             ("[]", [" wrong_type"]),
         ] {

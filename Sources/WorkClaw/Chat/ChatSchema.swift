@@ -2,7 +2,7 @@ import SQLDatabase
 
 /// The tables of conversations.
 enum ChatSchema {
-    static let schema = SQLSchema(part: "chat", migrations: [first])
+    static let schema = SQLSchema(part: "chat", migrations: [first, second])
 
     private static let first = SQLMigration(
         number: 1, name: "conversations and their messages",
@@ -43,5 +43,12 @@ enum ChatSchema {
             "CREATE INDEX messages_by_claw ON messages (team_id, claw_id, id)",
             "CREATE INDEX messages_by_conversation ON messages (team_id, conversation_id, id)",
             "CREATE INDEX messages_by_retry_mark ON messages (team_id, claw_id, retry_mark) WHERE retry_mark IS NOT NULL",
+        ])
+
+    private static let second = SQLMigration(
+        number: 2, name: "which host answers a message",
+        statements: [
+            "ALTER TABLE messages ADD COLUMN host TEXT",
+            "CREATE INDEX messages_by_host ON messages (host) WHERE status = 'pending'",
         ])
 }

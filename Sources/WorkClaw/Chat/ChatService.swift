@@ -66,7 +66,8 @@ public struct ChatService: Sendable {
             return try await store.complete(turn, with: reply, model: model, at: time.now, recording: completion)
         } catch {
             // In a task of its own, which is waited for: the present one may have been cancelled, and could write nothing any more.
-            await Task { [store] in try? await store.fail(turn) }.value
+            let now = time.now
+            await Task { [store] in try? await store.fail(turn, because: error as? ProviderError, at: now) }.value
             throw error
         }
     }

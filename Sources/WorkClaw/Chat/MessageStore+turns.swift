@@ -14,17 +14,17 @@ extension MessageStore {
         _ content: String, in conversation: ConversationID?, with claw: ClawID, of team: TeamID, by person: UserID,
         retryMark: [UInt8]?, budget: Int, until end: Timestamp, at now: Timestamp
     ) async throws -> ChatTurn {
-        try await database.write { connection in
+        try await database.write { [host] connection in
             _ = try ClawStore.claw(claw, in: team, seenBy: person, on: connection)
-            guard let revision = try DeploymentStore.revisionInService(of: claw, in: team, on: connection) else {
+            guard let revision = try DeploymentStore.revisionInService(of: claw, in: team, on: host, over: connection) else {
                 throw WorkspaceError(.notDeployed, "No revision of this Claw is in service: deploy it first.")
             }
             if let conversation { try Self.require(conversation, with: claw, in: team, on: connection) }
             let message =
-                try Self.takeUp(retryMark, content: content, with: claw, in: team, until: end, at: now, on: connection)
+                try Self.takeUp(retryMark, with: claw, in: team, on: host, until: end, at: now, over: connection)
                 ?? Self.keep(
-                    content, in: conversation, with: claw, of: team, by: person, retryMark: retryMark, until: end, at: now,
-                    on: connection)
+                    content, in: conversation, with: claw, of: team, by: person, retryMark: retryMark, on: host, until: end,
+                    at: now, over: connection)
             let history = try Self.history(before: message, budget: budget, on: connection)
             return ChatTurn(message: message, end: end, revision: revision, history: history)
         }
@@ -58,30 +58,37 @@ extension MessageStore {
     }
 
     /// Keeps the message as one that was not answered.
-    func fail(_ turn: ChatTurn) async throws {
-        try await database.write { _ = try Self.setStatus(.failed, of: turn, on: $0) }
+    ///
+    /// - Parameter error: what kept the provider from answering, if it was the provider.
+    func fail(_ turn: ChatTurn, because error: ProviderError?, at now: Timestamp) async throws {
+        try await database.write { [host] connection in
+            guard try Self.setStatus(.failed, of: turn, on: connection) else { return }
+            guard let host, let error, !error.isPassing else { return }
+            try DeploymentStore.noteFailure(
+                of: turn.revision, on: host, because: "An answer failed: \(error.message)", at: now, on: connection)
+        }
     }
 
     /// The message that a request with this mark left behind, pending again.
     private static func takeUp(
-        _ mark: [UInt8]?, content: String, with claw: ClawID, in team: TeamID, until end: Timestamp, at now: Timestamp,
-        on connection: any SQLConnection
+        _ mark: [UInt8]?, with claw: ClawID, in team: TeamID, on host: HostName?, until end: Timestamp, at now: Timestamp,
+        over connection: any SQLConnection
     ) throws -> ChatMessage? {
         guard let mark else { return nil }
         let row = try connection.row(
             """
-            UPDATE messages SET status = 'pending', gives_up_at = $4
+            UPDATE messages SET status = 'pending', gives_up_at = $4, host = $5
             WHERE team_id = $1 AND claw_id = $2 AND retry_mark = $3 AND author = 'user' AND status <> 'complete'
             RETURNING \(columns)
             """,
-            team.description, claw.description, mark, end.milliseconds)
+            team.description, claw.description, mark, end.milliseconds, host?.text)
         guard let row else { return nil }
         return try ChatMessage(row: row, teamID: team, now: now)
     }
 
     private static func keep(
         _ content: String, in conversation: ConversationID?, with claw: ClawID, of team: TeamID, by person: UserID,
-        retryMark: [UInt8]?, until end: Timestamp, at now: Timestamp, on connection: any SQLConnection
+        retryMark: [UInt8]?, on host: HostName?, until end: Timestamp, at now: Timestamp, over connection: any SQLConnection
     ) throws -> ChatMessage {
         var time = now
         let id: ConversationID
@@ -101,7 +108,7 @@ extension MessageStore {
         let message = ChatMessage(
             id: MessageID(at: time), conversationID: id, clawID: claw, teamID: team, author: .user, content: content,
             status: .pending, revision: nil, model: nil, usage: nil, createdAt: time, createdBy: person)
-        try insert(message, until: end, retryMark: retryMark, on: connection)
+        try insert(message, until: end, retryMark: retryMark, by: host, on: connection)
         return message
     }
 
@@ -151,18 +158,19 @@ extension MessageStore {
     }
 
     private static func insert(
-        _ message: ChatMessage, until end: Timestamp? = nil, retryMark: [UInt8]? = nil, on connection: any SQLConnection
+        _ message: ChatMessage, until end: Timestamp? = nil, retryMark: [UInt8]? = nil, by host: HostName? = nil,
+        on connection: any SQLConnection
     ) throws {
         try connection.execute(
             """
             INSERT INTO messages (
                 team_id, id, conversation_id, claw_id, author, status, revision, model, input_tokens, output_tokens,
-                created_at, created_by, gives_up_at, retry_mark, content)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                created_at, created_by, gives_up_at, retry_mark, host, content)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $16, $15)
             """,
             message.teamID.description, message.id.description, message.conversationID.description,
             message.clawID.description, message.author.rawValue, message.status.rawValue, message.revision, message.model,
             message.usage?.inputTokens, message.usage?.outputTokens, message.createdAt.milliseconds,
-            message.createdBy?.description, end?.milliseconds, retryMark, message.content)
+            message.createdBy?.description, end?.milliseconds, retryMark, message.content, host?.text)
     }
 }

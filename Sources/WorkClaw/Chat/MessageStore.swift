@@ -4,9 +4,13 @@ public import SQLDatabase
 /// The conversations of all teams with their Claws. Whoever may see a Claw may read what was said to it.
 public struct MessageStore: Sendable {
     let database: any SQLDatabase
+    let host: HostName?
 
-    public init(database: any SQLDatabase) {
+    /// - Parameter host: the runtime host of this process, whose answers come from what it has in service; without one they come from what
+    ///   is in service for the Claw as a whole.
+    public init(database: any SQLDatabase, host: HostName? = nil) {
         self.database = database
+        self.host = host
     }
 
     /// Up to `limit` messages of one conversation with the Claw, or of all, newest first, and whether there are more.

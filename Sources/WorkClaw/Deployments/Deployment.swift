@@ -7,7 +7,7 @@ public struct Deployment: Sendable, Hashable {
     public let clawID: ClawID
     /// The number of the revision that it takes into service.
     public let revision: Int
-    public let strategy: DeploymentStrategy
+    public let rollout: Rollout
     public let status: DeploymentStatus
     /// Whether the Claw answers from what this deployment took into service.
     public let isInService: Bool

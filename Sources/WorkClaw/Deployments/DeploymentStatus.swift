@@ -5,13 +5,13 @@
 public enum DeploymentStatus: String, Sendable, CaseIterable {
     /// Waits for a runtime host.
     case queued
-    /// A runtime host loads and checks the revision.
+    /// The runtime hosts load and check the revision, and take it up as the strategy says.
     case inProgress = "in_progress"
-    /// The Claw has been shifted to the revision.
+    /// The Claw as a whole has been shifted to the revision.
     case succeeded
     /// Given up: the revision cannot be loaded, or another deployment took the place of a paused one.
     case failed
-    /// A check failed. What was in service goes on serving.
+    /// A check failed. What was in service goes on serving, also on hosts that had been shifted already.
     case paused
     /// The Claw has been shifted back to what was in service before; or it was stopped before it shifted anything.
     case rolledBack = "rolled_back"

@@ -65,7 +65,30 @@ extension DeploymentStore {
         return found
     }
 
-    /// The revision that the Claw answers from; `nil` if it has never been deployed.
+    /// The revision that the Claw answers from on `host`: another one than as a whole while a deployment goes over the hosts one after the
+    /// other and has come past this one. `nil` if there is none.
+    static func revisionInService(
+        of claw: ClawID, in team: TeamID, on host: HostName?, over connection: any SQLConnection
+    ) throws -> Revision? {
+        // First what the host serves by itself: whatever happens until the next statement, what that finds came later.
+        let row = try host.flatMap { host in
+            try connection.row(
+                """
+                SELECT number, content, revisions.created_at FROM deployments
+                    JOIN deployment_hosts ON deployment_hosts.team_id = deployments.team_id
+                        AND deployment_hosts.deployment_id = deployments.id
+                    JOIN revisions ON revisions.team_id = deployments.team_id AND revisions.claw_id = deployments.claw_id
+                        AND revisions.number = deployments.revision
+                WHERE deployments.team_id = $1 AND deployments.claw_id = $2 AND \(isInProgress) AND host = $3
+                    AND state = 'serving'
+                """,
+                team.description, claw.description, host.text)
+        }
+        if let row { return try Revision(row: row, of: claw, in: team) }
+        return try revisionInService(of: claw, in: team, on: connection)
+    }
+
+    /// The revision that the Claw as a whole answers from; `nil` if it has never been deployed.
     static func revisionInService(
         of claw: ClawID, in team: TeamID, on connection: any SQLConnection
     ) throws -> Revision? {
@@ -84,14 +107,22 @@ extension DeploymentStore {
         }
     }
 
-    /// What all Claws of a team answer from.
+    /// What all Claws of a team answer from, on whatever host.
     static func revisionsInService(in team: TeamID, on connection: any SQLConnection) throws -> [Revision] {
         try connection.rows(
             """
-            SELECT number, content, created_at, revisions.claw_id FROM revisions JOIN claws_in_service
-                ON claws_in_service.team_id = revisions.team_id AND claws_in_service.claw_id = revisions.claw_id
-                    AND claws_in_service.revision = revisions.number
-            WHERE revisions.team_id = $1
+            SELECT number, content, created_at, revisions.claw_id FROM revisions
+            WHERE team_id = $1 AND (
+                EXISTS (
+                    SELECT 1 FROM claws_in_service
+                    WHERE claws_in_service.team_id = revisions.team_id AND claws_in_service.claw_id = revisions.claw_id
+                        AND claws_in_service.revision = revisions.number)
+                OR EXISTS (
+                    SELECT 1 FROM deployments JOIN deployment_hosts
+                        ON deployment_hosts.team_id = deployments.team_id
+                            AND deployment_hosts.deployment_id = deployments.id
+                    WHERE deployments.team_id = revisions.team_id AND deployments.claw_id = revisions.claw_id
+                        AND deployments.revision = revisions.number AND status = 'in_progress' AND state = 'serving'))
             """,
             team.description
         ).map { row in try Revision(row: row, of: row.value(3) { ClawID($0) }, in: team) }
@@ -129,8 +160,8 @@ extension DeploymentStore {
 
     /// What ``Deployment/init(row:teamID:)`` reads, in its order, and from where.
     private static let columns = """
-        deployments.id, deployments.claw_id, deployments.revision, strategy, status, claws_in_service.deployment_id,
-            deployments.created_at, deployments.created_by, deployments.updated_at
+        deployments.id, deployments.claw_id, deployments.revision, status, claws_in_service.deployment_id,
+            deployments.created_at, deployments.created_by, deployments.updated_at, \(Rollout.columns)
         FROM deployments JOIN claws ON claws.team_id = deployments.team_id AND claws.id = deployments.claw_id
             LEFT JOIN claws_in_service ON claws_in_service.team_id = deployments.team_id
                 AND claws_in_service.claw_id = deployments.claw_id
@@ -145,9 +176,9 @@ extension Deployment {
         let id = try row.value(0) { DeploymentID($0) }
         self.init(
             id: id, teamID: teamID, clawID: try row.value(1) { ClawID($0) }, revision: Int(try row.integer(2)),
-            strategy: try row.value(3, DeploymentStrategy.init), status: try row.value(4, DeploymentStatus.init),
-            isInService: try row.optionalText(5) == id.description, createdAt: Timestamp(milliseconds: try row.integer(6)),
-            createdBy: try row.value(7) { UserID($0) }, updatedAt: Timestamp(milliseconds: try row.integer(8)), events: [])
+            rollout: try Rollout(row: row, from: 8), status: try row.value(3, DeploymentStatus.init),
+            isInService: try row.optionalText(4) == id.description, createdAt: Timestamp(milliseconds: try row.integer(5)),
+            createdBy: try row.value(6) { UserID($0) }, updatedAt: Timestamp(milliseconds: try row.integer(7)), events: [])
     }
 }
 

@@ -5,17 +5,17 @@ import SQLDatabase
 
 extension DeploymentStore {
     static func create(
-        of id: ClawID, strategy: DeploymentStrategy, by maker: UserID, in team: TeamID, at now: Timestamp,
+        of id: ClawID, rollout: Rollout, by maker: UserID, in team: TeamID, at now: Timestamp,
         on connection: any SQLConnection
     ) throws -> Deployment {
         var now = now
+        // Takes the Claw's row, so that two who deploy it at once do not take the same number.
+        try connection.execute(
+            "UPDATE claws SET version = version WHERE team_id = $1 AND id = $2", team.description, id.description)
         let claw = try ClawStore.claw(id, in: team, seenBy: maker, on: connection)
         try TeamStore.require(.manageClaws, of: maker, in: team, on: connection)
         try ClawStore.requireOwner(maker, of: claw, on: connection)
         let content = try RevisionContent(of: claw, deployedBy: maker, on: connection)
-        // Takes the Claw's row, so that two who deploy it at once do not take the same number.
-        try connection.execute(
-            "UPDATE claws SET version = version WHERE team_id = $1 AND id = $2", team.description, id.description)
         let last = try connection.row(
             "SELECT COALESCE(MAX(number), 0), MAX(created_at) FROM revisions WHERE team_id = $1 AND claw_id = $2",
             team.description,
@@ -33,12 +33,14 @@ extension DeploymentStore {
         let inserted = try connection.execute(
             """
             INSERT INTO deployments
-                (team_id, id, claw_id, revision, strategy, status, version, created_at, created_by, updated_at)
-            VALUES ($1, $2, $3, $4, $5, 'queued', 0, $6, $7, $6)
+                (team_id, id, claw_id, revision, strategy, max_concurrent, batch_size, validation_window, status, version,
+                created_at, created_by, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $8, $9, $10, 'queued', 0, $6, $7, $6)
             ON CONFLICT (team_id, claw_id) WHERE status IN ('queued', 'in_progress') DO NOTHING
             """,
-            team.description, deployment.description, id.description, number, strategy.rawValue, now.milliseconds,
-            maker.description)
+            team.description, deployment.description, id.description, number, rollout.strategy.rawValue,
+            now.milliseconds, maker.description, rollout.maxConcurrent, rollout.batchSize,
+            rollout.validationWindow.map { $0.components.seconds * 1000 })
         guard inserted > 0 else {
             throw WorkspaceError(.deploymentInProgress, "A deployment of this Claw is under way: wait for it, or roll it back.")
         }
@@ -47,7 +49,7 @@ extension DeploymentStore {
         try append(queued, to: deployment, in: team, on: connection)
         let audit = AuditEntry(
             teamID: team, time: now, actor: maker, action: "deployment.created", subject: deployment,
-            details: ["claw": id.description, "revision": "\(number)", "strategy": strategy.rawValue])
+            details: ["claw": id.description, "revision": "\(number)", "strategy": rollout.strategy.rawValue])
         try AuditLog.append(audit, on: connection)
         return try Self.deployment(deployment, in: team, seenBy: maker, on: connection)
     }
@@ -55,6 +57,9 @@ extension DeploymentStore {
     static func rollBack(
         _ id: DeploymentID, by person: UserID, in team: TeamID, at now: Timestamp, on connection: any SQLConnection
     ) throws -> Deployment {
+        // Takes the row, so that what is read below stays so: a deployment that is under way moves on by itself.
+        try connection.execute(
+            "UPDATE deployments SET version = version WHERE team_id = $1 AND id = $2", team.description, id.description)
         let deployment = try deployment(id, in: team, seenBy: person, on: connection)
         try TeamStore.require(.manageClaws, of: person, in: team, on: connection)
         let inService = try revisionInService(of: deployment.clawID, in: team, on: connection)
@@ -62,8 +67,14 @@ extension DeploymentStore {
         case .queued, .inProgress, .paused:
             guard let inService else { throw noPreviousRevision }
             try requireOwner(person, of: inService, on: connection)
-            let event = DeploymentEvent(
-                .rolledBack, at: now, "Stopped before it took over. Revision \(inService.number) goes on serving.")
+            let hasShifted = try connection.row(
+                "SELECT 1 FROM deployment_hosts WHERE team_id = $1 AND deployment_id = $2 AND state = 'serving'",
+                team.description, id.description)
+            let sentence =
+                hasShifted == nil
+                ? "Stopped before it took over. Revision \(inService.number) goes on serving."
+                : "Stopped on its way. Revision \(inService.number) serves on every host again."
+            let event = DeploymentEvent(.rolledBack, at: now, sentence)
             guard try move(id, in: team, from: [deployment.status], to: event, on: connection) else { throw changedMeanwhile }
         case .succeeded where deployment.isInService:
             try shiftBack(deployment, by: person, at: now, on: connection)
@@ -77,7 +88,7 @@ extension DeploymentStore {
         return try Self.deployment(id, in: team, seenBy: person, on: connection)
     }
 
-    /// Notes `event`, if the deployment's status is one of `statuses`.
+    /// Notes `event`, if the deployment's status is one of `statuses`. The deployment is not in progress any more then.
     ///
     /// - Returns: false, with nothing changed, if it is not.
     static func move(
@@ -88,11 +99,14 @@ extension DeploymentStore {
         let moved = try connection.execute(
             """
             UPDATE deployments SET status = $3, updated_at = CASE WHEN updated_at > $4 THEN updated_at ELSE $4 END,
-                driver = NULL, held_until = NULL
+                driver = NULL, held_until = NULL, window_ends_at = NULL
             WHERE team_id = $1 AND id = $2 AND status IN (\(list))
             """,
             team.description, id.description, event.status.rawValue, event.time.milliseconds)
         guard moved > 0 else { return false }
+        // Hosts that were shifted alone answer again from what is in service for the Claw as a whole.
+        try connection.execute(
+            "DELETE FROM deployment_hosts WHERE team_id = $1 AND deployment_id = $2", team.description, id.description)
         try append(event, to: id, in: team, on: connection)
         return true
     }
@@ -101,6 +115,12 @@ extension DeploymentStore {
     static func deleteAll(of claw: ClawID, in team: TeamID, on connection: any SQLConnection) throws {
         let ofClaw = "WHERE team_id = $1 AND claw_id = $2"
         for statement in [
+            // Takes the rows, so that whoever works on a deployment has ended, and adds nothing more.
+            "UPDATE deployments SET version = version \(ofClaw)",
+            """
+            DELETE FROM deployment_hosts
+            WHERE team_id = $1 AND deployment_id IN (SELECT id FROM deployments \(ofClaw))
+            """,
             "DELETE FROM claws_in_service \(ofClaw)",
             """
             DELETE FROM deployment_events

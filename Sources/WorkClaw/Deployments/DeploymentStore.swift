@@ -40,18 +40,19 @@ public struct DeploymentStore: Sendable {
     /// - Throws: ``WorkspaceError`` `notFound` if the person may not see the Claw; `roleForbids`; `privateSecret` if the Claw uses a
     ///   private secret of somebody else; `deploymentInProgress`; `claimLost` from the completion. Nothing has been written then.
     public func create(
-        of claw: ClawID, strategy: DeploymentStrategy = .standard, by maker: UserID, in team: TeamID, at now: Timestamp,
+        of claw: ClawID, rollout: Rollout = .standard, by maker: UserID, in team: TeamID, at now: Timestamp,
         recording completion: IdempotentCompletion<Deployment>? = nil
     ) async throws -> Deployment {
         try await database.write { connection in
-            let deployment = try Self.create(of: claw, strategy: strategy, by: maker, in: team, at: now, on: connection)
+            let deployment = try Self.create(of: claw, rollout: rollout, by: maker, in: team, at: now, on: connection)
             try completion?.record(deployment, at: now, on: connection)
             return deployment
         }
     }
 
     /// Shifts the Claw back to the revision that was in service before this deployment; it has been shifted when this returns. One that
-    /// has not shifted anything yet, being under way or paused, is stopped, and what is in service stays.
+    /// has not shifted the Claw yet, being under way or paused, is stopped, and what is in service stays, on every host: those that it has
+    /// shifted alone are shifted back with the same step.
     ///
     /// - Throws: ``WorkspaceError`` `notFound`, `roleForbids`, `privateSecret`; `noPreviousRevision` if nothing was in service before;
     ///   `notInService` if another deployment has taken its place, or it has been given up or rolled back.

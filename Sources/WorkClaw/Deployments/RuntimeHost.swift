@@ -1,127 +1,152 @@
 public import APIKeys
-import Foundation
 public import Logging
-import SQLDatabase
 public import ServiceLifecycle
 
-/// Takes deployments into service: loads the revision, checks its health, and only then shifts the Claw to it, in one step.
+/// This process's part in deployments: it says that it is alive, does what a deployment asks of a host, and drives deployments.
 ///
-/// A host holds a deployment for ``holdLength`` at a time and renews its hold while it works. So a deployment whose host died is picked up
-/// by another, or by the same program when it starts again; and a deployment that was rolled back meanwhile is shifted no more, since
-/// the shift asks for the hold.
+/// Nothing of a deployment is in memory alone. Each deployment is driven by one host, which holds it for ``holdLength`` at a time and renews
+/// its hold while it works: when it dies, another goes on from where it stood. What the hosts have to do stands in rows, and each host picks
+/// up its own. A deployment that was rolled back meanwhile has no rows any more, and is shifted no more, since each step asks for the hold.
 public struct RuntimeHost: Service {
-    /// How long a host that died keeps others from its deployment.
+    /// How long a driver that died keeps others from its deployment.
     static let holdLength = Duration.seconds(5)
+    /// Between two signs of life.
+    static let heartbeat = Duration.seconds(1)
+    /// How many deployments a host drives at a time, which takes it little.
+    static let mostDriven = 32
+    /// How many checks a host does at a time: one provider that does not answer keeps nobody else waiting.
+    static let mostChecks = 8
 
-    private let store: DeploymentStore
-    private let probe: any ProviderProbe
-    private let time: any TimeSource
+    let store: DeploymentStore
+    let probe: any ProviderProbe
+    let time: any TimeSource
+    let logger: Logger
+    let name: HostName
+    let checks = ChecksUnderWay(atMost: mostChecks)
     private let interval: Duration
-    private let logger: Logger
-    private let name: String
 
     /// - Parameters:
-    ///   - interval: between two looks for deployments that wait.
-    ///   - name: tells this host from all others, those that ran before on the same database too; a random one by default.
+    ///   - interval: between two looks for something to do.
+    ///   - name: the one that the stores of this process are told, too.
     public init(
         store: DeploymentStore, probe: any ProviderProbe, time: any TimeSource, interval: Duration = .milliseconds(100),
-        logger: Logger, name: String? = nil
+        logger: Logger, name: HostName = .random()
     ) {
         self.store = store
         self.probe = probe
         self.time = time
         self.interval = interval
         self.logger = logger
-        self.name = name ?? UUID().uuidString
+        self.name = name
     }
 
     public func run() async throws {
         await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do {
-                    while try await driveNext() {}
-                } catch  where !Task.isCancelled {
-                    logger.error("A deployment could not be driven; it will be tried again.", metadata: ["error": "\(error)"])
-                } catch {}
-                try? await Task.sleep(for: interval)
+            await withDiscardingTaskGroup { group in
+                group.addTask { await loop(every: Self.heartbeat) { try await store.beat(name, at: time.now) } }
+                group.addTask { await follow() }
             }
         }
+        // In a task of its own, which is waited for: the present one may have been cancelled, and could write nothing any more.
+        await Task {
+            do {
+                try await store.signOff(name, at: time.now)
+            } catch {
+                logger.warning(
+                    "The runtime host could not sign off; the others miss it soon.", metadata: ["error": "\(error)"])
+            }
+        }.value
     }
 
-    /// Drives the deployment that has waited longest, until it has succeeded, paused or failed.
+    /// Does once what ``run()`` does again and again, and waits for the checks.
     ///
-    /// - Returns: false if none waited.
-    func driveNext() async throws -> Bool {
-        let now = time.now
-        guard let held = try await store.takeNext(for: name, until: now.adding(Self.holdLength), at: now) else { return false }
-        try await withThrowingTaskGroup(of: Bool.self) { group in
-            group.addTask {
-                try await drive(held)
-                return true
+    /// - Returns: whether there was anything to do.
+    func round() async throws -> Bool {
+        try await store.beat(name, at: time.now)
+        let (hasDriven, tasks) = try await look()
+        return try await withThrowingTaskGroup(of: Bool.self) { group in
+            for task in tasks {
+                group.addTask {
+                    defer { checks.end(task) }
+                    return try await perform(task)
+                }
             }
-            group.addTask {
-                await keepHold(of: held)
-                return false
-            }
-            // The end of the work ends the keeping of the hold. A hold that is lost does not end the work, which notices at its next step.
-            while let isDone = try await group.next(), !isDone {}
-            group.cancelAll()
+            return try await group.reduce(hasDriven) { $0 || $1 }
         }
-        return true
     }
 
-    private func drive(_ held: DeploymentStore.Held) async throws {
-        guard let revision = try await load(held) else { return }
-        // This process is the one host there is. With several, each group waits for the health of the one before it.
-        for group in held.strategy.groups(of: [name]) {
-            for _ in group {
-                let obstacles = try await obstacles(to: revision)
-                guard obstacles.isEmpty else {
-                    let sentence = (obstacles + ["What was in service goes on serving."]).joined(separator: " ")
-                    return try await store.stop(held, by: name, with: DeploymentEvent(.paused, at: time.now, sentence))
+    private func follow() async {
+        await withDiscardingTaskGroup { group in
+            await loop(every: interval) {
+                while true {
+                    let (hasDriven, tasks) = try await look()
+                    for task in tasks { group.addTask { await performPatiently(task) } }
+                    guard hasDriven else { return }
                 }
             }
         }
-        if try await store.shift(held, to: revision, by: name, at: time.now) {
-            logger.info("A Claw has been shifted.", metadata: ["deployment": "\(held.id)", "revision": "\(held.revision)"])
-        }
     }
 
-    /// - Returns: `nil` if there is nothing to take into service: the Claw has been deleted, and its deployments with it, or the revision
-    ///   cannot be read, which ends the deployment.
-    private func load(_ held: DeploymentStore.Held) async throws -> Revision? {
+    /// Drives what this host drives by one step each.
+    ///
+    /// - Returns: whether it did, and what the host has to do itself and has not in hand: it is in hand now.
+    private func look() async throws -> (hasDriven: Bool, tasks: [DeploymentStore.HostTask]) {
+        let now = time.now
+        let look = try await store.look(for: name, at: now)
+        var hasDriven = false
+        if look.isAnyWaiting {
+            for _ in look.driven.count..<max(look.driven.count, Self.mostDriven) {
+                guard try await store.takeNext(for: name, until: now.adding(Self.holdLength), at: now) != nil else { break }
+                hasDriven = true
+            }
+        }
+        for driven in look.driven {
+            if try await drive(driven, at: now) { hasDriven = true }
+        }
+        return (hasDriven, look.tasks.filter(checks.begin))
+    }
+
+    private func drive(_ driven: DeploymentStore.Driven, at now: Timestamp) async throws -> Bool {
+        let isFresh = driven.heldUntil.map { $0.since(now) > Self.holdLength - Self.heartbeat } ?? false
+        guard driven.progress.next(at: now) != .wait || !isFresh else { return false }
+        let step = try await store.advance(
+            driven.id, in: driven.teamID, by: name, until: now.adding(Self.holdLength), at: now)
+        if step == .finish {
+            logger.info(
+                "A Claw has been shifted.", metadata: ["deployment": "\(driven.id)", "revision": "\(driven.revision)"])
+        }
+        return step != nil && step != .wait
+    }
+
+    private func performPatiently(_ task: DeploymentStore.HostTask) async {
+        defer { checks.end(task) }
         do {
-            return try await store.revision(of: held)
-        } catch let error as SQLError where error.code == .decoding {
-            logger.error("A revision cannot be loaded.", metadata: ["deployment": "\(held.id)", "error": "\(error)"])
-            let event = DeploymentEvent(.failed, at: time.now, "The revision cannot be loaded.")
-            try await store.stop(held, by: name, with: event)
-            return nil
-        }
-    }
-
-    /// All that stands in the way of the revision.
-    private func obstacles(to revision: Revision) async throws -> [String] {
-        var obstacles = try await store.unmetNeeds(of: revision)
-        do {
-            let ofProvider = try await probe.obstacle(
-                to: revision.content, of: revision.clawID, in: revision.teamID, at: time.now)
-            if let ofProvider { obstacles.append(ofProvider) }
-        } catch let error as VaultError {
-            // Trying again would not mend it: people have to.
-            logger.error("The vault cannot be read for a health check.", metadata: ["error": "\(error)"])
-            obstacles.append("The vault cannot be read; the server's log says why.")
-        }
-        return obstacles
-    }
-
-    private func keepHold(of held: DeploymentStore.Held) async {
-        while !Task.isCancelled {
-            try? await Task.sleep(for: Self.holdLength / 5)
+            _ = try await perform(task)
+        } catch {
             guard !Task.isCancelled else { return }
-            let end = time.now.adding(Self.holdLength)
-            // A store that does not answer loses the hold in time, which is what the hold is for.
-            guard (try? await store.renew(held, by: name, until: end)) ?? true else { return }
+            logger.error("A host's part in a deployment failed; it will be tried again.", metadata: ["error": "\(error)"])
+            // It stays in hand for a while, so that nobody tries it again at once.
+            try? await Task.sleep(for: Self.heartbeat)
+        }
+    }
+
+    /// Does `work` again and again until the task is cancelled. After a failure it waits for a second at least. Of failures in a row the
+    /// first is logged, and that it works again.
+    private func loop(every interval: Duration, _ work: () async throws -> Void) async {
+        var hasFailed = false
+        while !Task.isCancelled {
+            do {
+                try await work()
+                if hasFailed { logger.notice("The runtime host works again.") }
+                hasFailed = false
+            } catch  where !Task.isCancelled {
+                if !hasFailed {
+                    logger.error(
+                        "The runtime host could not do its work; it keeps trying.", metadata: ["error": "\(error)"])
+                }
+                hasFailed = true
+            } catch {}
+            try? await Task.sleep(for: hasFailed ? max(interval, .seconds(1)) : interval)
         }
     }
 }

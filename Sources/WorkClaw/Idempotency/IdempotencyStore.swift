@@ -18,9 +18,12 @@ public struct IdempotencyStore: Sendable {
     private static let tokenLength = 16
 
     let database: any SQLDatabase
+    private let host: HostName?
 
-    public init(database: any SQLDatabase) {
+    /// - Parameter host: the runtime host of this process. When it dies, its claims are given back long before their patience ends.
+    public init(database: any SQLDatabase, host: HostName? = nil) {
         self.database = database
+        self.host = host
     }
 
     /// Says what is to be done about `request`. Of any number at once, one proceeds.
@@ -32,7 +35,9 @@ public struct IdempotencyStore: Sendable {
         var generator = SystemRandomNumberGenerator()
         let ticket = IdempotencyTicket(
             request: request, token: (0..<Self.tokenLength).map { _ in generator.next() })
-        return try await database.write { try Self.claim(ticket, patience: patience, at: now, on: $0) }
+        return try await database.write { [host] in
+            try Self.claim(ticket, for: host, patience: patience, at: now, on: $0)
+        }
     }
 
     /// Records the answer to a request that had no effect: a refusal. For one that had, see ``IdempotentCompletion``.
@@ -68,20 +73,26 @@ public struct IdempotencyStore: Sendable {
         }
     }
 
+    /// Gives back all claims that a host holds which has gone away, so that the next requests with their keys are done. For all teams.
+    static func releaseAll(of host: HostName, on connection: any SQLConnection) throws {
+        try connection.execute("DELETE FROM idempotency_records WHERE host = $1 AND completed_at IS NULL", host.text)
+    }
+
     private static let isRecord = "team_id = $1 AND key_id = $2 AND method = $3 AND path = $4 AND key_hash = $5"
 
     private static func claim(
-        _ ticket: IdempotencyTicket, patience: Duration, at now: Timestamp, on connection: any SQLConnection
+        _ ticket: IdempotencyTicket, for host: HostName?, patience: Duration, at now: Timestamp,
+        on connection: any SQLConnection
     ) throws -> IdempotencyClaim {
         try prune(at: now, on: connection)
         let request = ticket.request
         let claimed = try connection.execute(
             """
-            INSERT INTO idempotency_records (team_id, key_id, method, path, key_hash, claim_token, body_digest, claimed_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            INSERT INTO idempotency_records (team_id, key_id, method, path, key_hash, claim_token, body_digest, claimed_at, host)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             ON CONFLICT (team_id, key_id, method, path, key_hash) DO NOTHING
             """,
-            request.identity + [ticket.token, request.bodyDigest, now.milliseconds])
+            request.identity + [ticket.token, request.bodyDigest, now.milliseconds, host?.text])
         if claimed > 0 { return .proceed(ticket) }
         guard let record = try record(of: request, on: connection) else { return .running }
         let age = now.since(record.claimedAt)
@@ -90,7 +101,7 @@ public struct IdempotencyStore: Sendable {
             if let answer = record.answer { return .replay(answer) }
             guard age >= patience else { return .running }
         }
-        return try takeOver(record, with: ticket, at: now, on: connection) ? .proceed(ticket) : .running
+        return try takeOver(record, with: ticket, for: host, at: now, on: connection) ? .proceed(ticket) : .running
     }
 
     private struct Record {
@@ -120,16 +131,19 @@ public struct IdempotencyStore: Sendable {
     ///
     /// - Returns: false if another request did so first, or the holder completed it after all.
     private static func takeOver(
-        _ record: Record, with ticket: IdempotencyTicket, at now: Timestamp, on connection: any SQLConnection
+        _ record: Record, with ticket: IdempotencyTicket, for host: HostName?, at now: Timestamp,
+        on connection: any SQLConnection
     ) throws -> Bool {
         try connection.execute(
             """
             UPDATE idempotency_records
-            SET claim_token = $6, body_digest = $7, claimed_at = $8, completed_at = NULL, status = NULL, sealed_answer = NULL
+            SET claim_token = $6, body_digest = $7, claimed_at = $8, completed_at = NULL, status = NULL, sealed_answer = NULL,
+                host = $11
             WHERE \(isRecord) AND claim_token = $9 AND (completed_at IS NULL OR claimed_at <= $10)
             """,
             ticket.request.identity + [
                 ticket.token, ticket.request.bodyDigest, now.milliseconds, record.token, oldest(at: now).milliseconds,
+                host?.text,
             ]) > 0
     }
 

@@ -43,6 +43,17 @@ struct FieldReader {
         return value
     }
 
+    /// A whole number. `nil` if it is absent, null, or has a fault.
+    mutating func integer(_ name: String) -> Int? {
+        value(name, "a whole number") { try $0.decode(Int.self, forKey: $1) } ?? nil
+    }
+
+    /// Whether something is wrong with the field, as far as is known.
+    func hasFault(at name: String) -> Bool {
+        let place = place(name)
+        return faults.contains { $0.field == place }
+    }
+
     /// A fault for a field that is not there, or null.
     mutating func require(_ name: String) {
         let key = FieldName(stringValue: name)

@@ -41,13 +41,22 @@ struct DeploymentsController<Context: KeyedRequestContext> {
     /// What somebody asks for who wants a Claw deployed.
     private struct NewDeployment: FieldReadable {
         let clawID: ClawID?
-        let strategy: DeploymentStrategy
+        let rollout: Rollout
+        let faults: [FieldFault]
 
         init(reading fields: inout FieldReader) {
             clawID = fields.parsed("claw_id", expected: "a Claw's id") { ClawID($0) }
             if clawID == nil { fields.require("claw_id") }
             let names = DeploymentStrategy.allCases.map(\.rawValue).joined(separator: ", ")
-            strategy = fields.parsed("strategy", expected: "one of \(names)", DeploymentStrategy.init) ?? .standard
+            let strategy = fields.parsed("strategy", expected: "one of \(names)", DeploymentStrategy.init) ?? .standard
+            let maxConcurrent = fields.integer("max_concurrent")
+            let batchSize = fields.integer("batch_size")
+            let window = fields.integer("validation_window")
+            faults = Rollout.faults(
+                strategy: fields.hasFault(at: "strategy") ? nil : strategy, maxConcurrent: maxConcurrent, batchSize: batchSize,
+                validationWindow: window)
+            rollout = Rollout(
+                strategy, maxConcurrent: maxConcurrent, batchSize: batchSize, validationWindow: window.map { .seconds($0) })
         }
     }
 
@@ -56,12 +65,12 @@ struct DeploymentsController<Context: KeyedRequestContext> {
         let body = try await JSONBody.bytes(of: request)
         let now = time.now
         return try await idempotency.run(request, body: body, context: context) { completion in
-            let wanted = try JSONBody.decode(NewDeployment.self, from: body) { _ in [] }
+            let wanted = try JSONBody.decode(NewDeployment.self, from: body, rules: \.faults)
             let unknown = FieldFault(.unknownClaw, at: "claw_id", "Is no Claw of the team that you may see.")
             guard let claw = wanted.clawID else { throw Problem([unknown]) }
             do {
                 return try await deployments.create(
-                    of: claw, strategy: wanted.strategy, by: principal.createdBy, in: principal.teamID, at: now,
+                    of: claw, rollout: wanted.rollout, by: principal.createdBy, in: principal.teamID, at: now,
                     recording: completion)
             } catch let error as WorkspaceError where error.code == .notFound {
                 throw Problem([unknown])

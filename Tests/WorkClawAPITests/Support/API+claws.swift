@@ -35,8 +35,8 @@ extension API {
     /// Does the work of a runtime host until nothing is left to do.
     func drive() async throws {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let host = RuntimeHost(store: deployments, probe: Healthy(), time: time, logger: logger)
-        while try await host.driveNext() {}
+        let host = RuntimeHost(store: deployments, probe: Healthy(), time: time, logger: logger, name: HostName("host"))
+        while try await host.round() {}
     }
 
     /// Keeps a secret of the first team's.

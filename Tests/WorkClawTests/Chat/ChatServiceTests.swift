@@ -122,7 +122,7 @@ struct ChatServiceTests {
         #expect(try await refusal { _ = try await chatting.service.answer(first) } == .claimLost)
         #expect(try await chatting.kept() == ["user pending: Hello"])
         _ = try await chatting.service.answer(second)
-        try await chatting.store.fail(first)
+        try await chatting.store.fail(first, because: nil, at: Workspace.start)
         #expect(try await chatting.kept().first == "user complete: Hello")
     }
 

@@ -17,7 +17,7 @@ struct PrivateSecretTests {
     private func deploy(_ claw: Claw, by person: Person, in workspace: Workspace) async throws -> Deployment {
         let made = try await workspace.deployments.create(
             of: claw.id, by: person.id, in: workspace.team, at: Workspace.start)
-        while try await workspace.host().driveNext() {}
+        while try await workspace.host().round() {}
         return try await workspace.deployment(made.id)
     }
 

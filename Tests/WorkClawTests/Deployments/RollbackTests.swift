@@ -42,7 +42,7 @@ struct RollbackTests {
         let queued = try await workspace.deployments.create(
             of: claw.id, by: workspace.owner.id, in: workspace.team, at: Workspace.start)
         #expect(try await rollBack(queued, in: workspace).status == .rolledBack)
-        #expect(try await !host.driveNext())
+        #expect(try await !host.round())
         #expect(try await workspace.revisionInService(of: claw) == 2)
     }
 
@@ -56,7 +56,7 @@ struct RollbackTests {
         let deployment = try await workspace.deployments.create(
             of: claw.id, by: workspace.owner.id, in: workspace.team, at: Workspace.start)
         probe.during { _ = try await rollBack(deployment, in: workspace) }
-        #expect(try await host.driveNext())
+        while try await host.round() {}
         #expect(try await workspace.deployment(deployment.id).status == .rolledBack)
         #expect(try await workspace.revisionInService(of: claw) == 1)
     }
@@ -70,6 +70,26 @@ struct RollbackTests {
         let outcomes = try await atOnce(20) { _ in try await refusal { _ = try await rollBack(third, in: workspace) } }
         #expect(outcomes.filter { $0 == nil }.count == 1)
         #expect(try await workspace.revisionInService(of: claw) == 2)
+    }
+
+    @Test("at the same time as the next deployment takes over, one comes first, and the next goes back to what was there then")
+    func besideTheNext() async throws {
+        let workspace = try await Workspace()
+        let claw = try await workspace.makeClaw("Support")
+        try await workspace.deploy(claw)
+        for _ in 1...4 {
+            let before = try await workspace.revisionInService(of: claw)
+            let second = try await workspace.deploy(claw)
+            let third = try await workspace.deployments.create(
+                of: claw.id, by: workspace.owner.id, in: workspace.team, at: Workspace.start)
+            async let refused = refusal { _ = try await rollBack(second, in: workspace) }
+            while try await workspace.host().round() {}
+            let code = try await refused
+            #expect(code == nil || code == .notInService || code == .deploymentInProgress)
+            #expect(try await workspace.revisionInService(of: claw) == third.revision)
+            _ = try await rollBack(third, in: workspace)
+            #expect(try await workspace.revisionInService(of: claw) == (code == nil ? before : second.revision))
+        }
     }
 
     @Test("whatever is deployed, paused and rolled back in any order, the Claw answers from what a plain stack says")

@@ -1,102 +1,256 @@
 import APIKeys
+import Logging
+import PostgresTesting
 import SQLDatabase
 import SQLiteDatabase
+import Synchronization
 import Testing
 
 @testable import WorkClaw
 
-@Suite("A runtime host that dies leaves its deployment to another")
-struct RuntimeHostTests {
-    private struct Died: Error {}
-
-    /// A deployment that a host has begun and left behind.
-    private func abandoned(in workspace: Workspace, time: StillTime) async throws -> (claw: Claw, deployment: Deployment) {
-        let claw = try await workspace.makeClaw("Support")
-        let deployment = try await workspace.deployments.create(
-            of: claw.id, by: workspace.owner.id, in: workspace.team, at: Workspace.start)
-        let probe = FakeProbe()
-        probe.during { throw Died() }
-        await #expect(throws: Died.self) {
-            _ = try await workspace.host(probe, time: time, name: "first").driveNext()
+extension HostSuites {
+    @Suite("A runtime host that dies leaves its deployments to another")
+    struct RuntimeHostTests {
+        @Test("while its hold lasts nobody takes it, and the millisecond after somebody does")
+        func hold() async throws {
+            var fleet = try await Fleet("first")
+            let claw = try await fleet.workspace.makeClaw("Support")
+            let deployment = try await fleet.create(claw, .standard)
+            try await fleet.round()
+            fleet.kill("first")
+            #expect(try await fleet.status(deployment) == .inProgress)
+            try await fleet.start("second")
+            fleet.time.advance(by: RuntimeHost.holdLength - .milliseconds(1))
+            try await fleet.settle()
+            #expect(try await fleet.status(deployment) == .inProgress)
+            fleet.time.advance(by: .milliseconds(1))
+            try await fleet.settle()
+            let done = try await fleet.workspace.deployment(deployment.id)
+            #expect(done.status == .succeeded)
+            #expect(done.events.contains { $0.message.hasPrefix("Picked up again") })
+            #expect(try await fleet.serving(claw) == [1])
         }
-        #expect(try await workspace.deployment(deployment.id).status == .inProgress)
-        return (claw, deployment)
-    }
 
-    @Test("while its hold lasts nobody takes it, and the millisecond after somebody does")
-    func hold() async throws {
-        let workspace = try await Workspace()
-        let time = StillTime()
-        let (claw, deployment) = try await abandoned(in: workspace, time: time)
-        let other = workspace.host(time: time, name: "second")
-        time.advance(by: RuntimeHost.holdLength - .milliseconds(1))
-        #expect(try await !other.driveNext())
-        time.advance(by: .milliseconds(1))
-        #expect(try await other.driveNext())
-        let done = try await workspace.deployment(deployment.id)
-        #expect(done.status == .succeeded)
-        #expect(done.events.map(\.status) == [.queued, .inProgress, .inProgress, .succeeded])
-        #expect(try await workspace.revisionInService(of: claw) == 1)
-    }
-
-    @Test("a host that lost its hold neither shifts nor stops anything")
-    func lostHold() async throws {
-        let workspace = try await Workspace()
-        let time = StillTime()
-        let claw = try await workspace.makeClaw("Support")
-        let deployment = try await workspace.deployments.create(
-            of: claw.id, by: workspace.owner.id, in: workspace.team, at: Workspace.start)
-        let store = workspace.deployments
-        let end = time.now.adding(RuntimeHost.holdLength)
-        let held = try #require(try await store.takeNext(for: "first", until: end, at: time.now))
-        time.advance(by: RuntimeHost.holdLength)
-        _ = try #require(try await store.takeNext(for: "second", until: time.now.adding(.seconds(5)), at: time.now))
-        #expect(try await !store.renew(held, by: "first", until: time.now.adding(.seconds(5))))
-        let revision = try #require(try await store.revision(of: held))
-        #expect(try await !store.shift(held, to: revision, by: "first", at: time.now))
-        try await store.stop(held, by: "first", with: DeploymentEvent(.paused, at: time.now, "Late."))
-        #expect(try await workspace.deployment(deployment.id).status == .inProgress)
-        #expect(try await workspace.revisionInService(of: claw) == nil)
-        #expect(try await store.shift(held, to: revision, by: "second", at: time.now))
-    }
-
-    @Test("a revision that cannot be read fails its deployment, with nothing of it in the sentence")
-    func unreadable() async throws {
-        let workspace = try await Workspace()
-        let claw = try await workspace.makeClaw("Support")
-        let deployment = try await workspace.deployments.create(
-            of: claw.id, by: workspace.owner.id, in: workspace.team, at: Workspace.start)
-        try await workspace.database.write { _ = try $0.execute("UPDATE revisions SET content = 'spoiled'") }
-        #expect(try await workspace.host().driveNext())
-        let failed = try await workspace.deployment(deployment.id)
-        #expect(failed.status == .failed && failed.events.last?.message == "The revision cannot be loaded.")
-    }
-
-    @Test("a vault that cannot be read pauses a deployment, instead of having it picked up for ever")
-    func brokenVault() async throws {
-        let workspace = try await Workspace()
-        let claw = try await workspace.makeClaw("Support")
-        let probe = FakeProbe()
-        probe.during { throw VaultError(.sealBroken, "a row was spoiled") }
-        let paused = try await workspace.deploy(claw, by: workspace.host(probe))
-        #expect(paused.status == .paused)
-        #expect(paused.events.last?.message.contains("The vault cannot be read") ?? false)
-        #expect(!(paused.events.last?.message.contains("spoiled") ?? true))
-    }
-
-    @Test("a Claw that is deleted while it is checked ends the work quietly")
-    func deleted() async throws {
-        let workspace = try await Workspace()
-        let claw = try await workspace.makeClaw("Support")
-        _ = try await workspace.deployments.create(
-            of: claw.id, by: workspace.owner.id, in: workspace.team, at: Workspace.start)
-        let probe = FakeProbe()
-        probe.during {
-            try await workspace.claws.delete(claw.id, in: workspace.team, by: workspace.owner.id, at: Workspace.start)
+        @Test("hosts that serve the revision already stay so when another drives on")
+        func takenOver() async throws {
+            var fleet = try await Fleet("a", "b", "c")
+            let claw = try await fleet.workspace.makeClaw("Support")
+            try await fleet.deployFirst(claw)
+            let deployment = try await fleet.create(claw, Rollout(.rolling))
+            while try await fleet.serving(claw) == [1, 1, 1] { try await fleet.round() }
+            #expect(try await fleet.serving(claw) == [2, 1, 1])
+            // The driver is the one that came first, and is on the new revision itself.
+            fleet.kill("a")
+            let checks = try ["b", "c"].map { try fleet.probe($0).count }
+            try await fleet.pass(.seconds(6))
+            #expect(try await fleet.status(deployment) == .succeeded)
+            #expect(try await fleet.serving(claw) == [2, 2])
+            #expect(try ["b", "c"].map { try fleet.probe($0).count } == checks.map { $0 + 1 })
+            let plans = try await fleet.workspace.deployment(deployment.id).events.filter { $0.message.contains("take up") }
+            #expect(plans.count == 1)
         }
-        let host = workspace.host(probe)
-        #expect(try await host.driveNext())
-        #expect(try await !host.driveNext())
-        #expect(try await workspace.count("deployments") == 0)
+
+        @Test("a host that stops cleanly is missed at once, and what it drove is driven on without a wait")
+        func signedOff() async throws {
+            var fleet = try await Fleet("a", "b")
+            let claw = try await fleet.workspace.makeClaw("Support")
+            let deployment = try await fleet.create(claw, .standard)
+            try await fleet.round(of: "a")
+            fleet.kill("a")
+            try await fleet.workspace.deployments.signOff(HostName("a"), at: fleet.time.now)
+            #expect(try await fleet.workspace.count("runtime_hosts") == 1)
+            try await fleet.settle()
+            #expect(try await fleet.status(deployment) == .succeeded)
+        }
+
+        @Test("the service signs on, does what there is to do, and signs off when it is stopped")
+        func service() async throws {
+            let workspace = try await Workspace()
+            let claw = try await workspace.makeClaw("Support")
+            let deployment = try await workspace.deployments.create(
+                of: claw.id, rollout: Rollout(.rolling), by: workspace.owner.id, in: workspace.team, at: Workspace.start)
+            let host = RuntimeHost(
+                store: workspace.deployments, probe: FakeProbe(), time: StillTime(), interval: .milliseconds(1),
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            let running = Task { try await host.run() }
+            while try await workspace.deployment(deployment.id).status.isUnderWay { await Task.yield() }
+            #expect(try await workspace.deployment(deployment.id).status == .succeeded)
+            #expect(try await workspace.count("runtime_hosts") == 1)
+            running.cancel()
+            try await running.value
+            #expect(try await workspace.count("runtime_hosts") == 0)
+        }
+
+        @Test("if all hosts die, those that come after them check the revision themselves")
+        func allDied() async throws {
+            var fleet = try await Fleet("a", "b")
+            let claw = try await fleet.workspace.makeClaw("Support")
+            try await fleet.deployFirst(claw)
+            let deployment = try await fleet.create(claw, Rollout(.rolling))
+            while try await fleet.serving(claw) == [1, 1] { try await fleet.round() }
+            fleet.kill("a")
+            fleet.kill("b")
+            fleet.time.advance(by: .seconds(3600))
+            try await fleet.start("c")
+            try await fleet.settle()
+            #expect(try await fleet.status(deployment) == .succeeded)
+            #expect(try await fleet.serving(claw) == [2])
+            #expect(try fleet.probe("c").count == 1)
+        }
+
+        @Test("a driver that lost its hold takes no step")
+        func lostHold() async throws {
+            let fleet = try await Fleet("first", "second")
+            let claw = try await fleet.workspace.makeClaw("Support")
+            let deployment = try await fleet.create(claw, .standard)
+            let (store, time, team) = (fleet.workspace.deployments, fleet.time, fleet.workspace.team)
+            func take(_ name: String) async throws -> DeploymentID? {
+                try await store.takeNext(
+                    for: HostName(name), until: time.now.adding(RuntimeHost.holdLength), at: time.now)
+            }
+            func advance(_ name: String) async throws -> RolloutProgress.Step? {
+                try await store.advance(
+                    deployment.id, in: team, by: HostName(name), until: time.now.adding(RuntimeHost.holdLength), at: time.now)
+            }
+            #expect(try await take("first") == deployment.id)
+            #expect(try await take("second") == nil)
+            time.advance(by: RuntimeHost.holdLength)
+            #expect(try await take("second") == deployment.id)
+            #expect(try await advance("first") == nil)
+            try await store.beat(HostName("second"), at: time.now)
+            #expect(try await advance("second") != nil)
+        }
+
+        @Test("a revision that cannot be read fails its deployment, with nothing of it in the sentence")
+        func unreadable() async throws {
+            let fleet = try await Fleet("a", "b")
+            let claw = try await fleet.workspace.makeClaw("Support")
+            let deployment = try await fleet.create(claw, .standard)
+            try await fleet.workspace.database.write { _ = try $0.execute("UPDATE revisions SET content = 'spoiled'") }
+            try await fleet.settle()
+            let failed = try await fleet.workspace.deployment(deployment.id)
+            #expect(failed.status == .failed && failed.events.last?.message == "The revision cannot be loaded.")
+        }
+
+        @Test("a vault that cannot be read pauses a deployment, instead of having it picked up for ever")
+        func brokenVault() async throws {
+            let workspace = try await Workspace()
+            let claw = try await workspace.makeClaw("Support")
+            let probe = FakeProbe()
+            probe.during { throw VaultError(.sealBroken, "a row was spoiled") }
+            let paused = try await workspace.deploy(claw, by: workspace.host(probe))
+            #expect(paused.status == .paused)
+            #expect(paused.events.last?.message.contains("The vault cannot be read") ?? false)
+            #expect(!(paused.events.last?.message.contains("spoiled") ?? true))
+        }
+
+        @Test("a host that never reports pauses the deployment in the end, though it is live")
+        func overdue() async throws {
+            let fleet = try await Fleet("a", "b")
+            let claw = try await fleet.workspace.makeClaw("Support")
+            let deployment = try await fleet.create(claw, .standard)
+            // It is told at once.
+            for _ in 1...5 { try await fleet.round(of: "a") }
+            let end = fleet.time.now.adding(RolloutProgress.longestTurn)
+            while fleet.time.now < end {
+                try await fleet.round(of: "a")
+                try await fleet.workspace.deployments.beat(HostName("b"), at: fleet.time.now)
+                #expect(try await fleet.status(deployment) != .paused)
+                fleet.time.advance(by: .seconds(1))
+            }
+            try await fleet.workspace.deployments.beat(HostName("b"), at: fleet.time.now)
+            try await fleet.round(of: "a")
+            #expect(try await fleet.status(deployment) == .paused)
+        }
+
+        @Test("a Claw that is deleted while it is checked ends the work quietly")
+        func deleted() async throws {
+            let workspace = try await Workspace()
+            let claw = try await workspace.makeClaw("Support")
+            _ = try await workspace.deployments.create(
+                of: claw.id, by: workspace.owner.id, in: workspace.team, at: Workspace.start)
+            let probe = FakeProbe()
+            probe.during {
+                try await workspace.claws.delete(claw.id, in: workspace.team, by: workspace.owner.id, at: Workspace.start)
+            }
+            let host = workspace.host(probe)
+            while try await host.round() {}
+            #expect(probe.count == 1)
+            for table in ["deployments", "deployment_hosts"] { #expect(try await workspace.count(table) == 0) }
+        }
+
+        @Test("what a host asks ten times a second is found by indexes", .ofSQLite)
+        func plans() async throws {
+            let workspace = try await Workspace()
+            let plans = try await workspace.database.read { connection in
+                try [
+                    "SELECT 1 FROM deployments WHERE \(DeploymentStore.waits)",
+                    "SELECT 1 FROM deployments WHERE \(DeploymentStore.isInProgress) AND driver = $1",
+                    "SELECT 1 FROM deployment_hosts WHERE host = $1 AND (state IN ('draining', 'checking') OR state = 'serving')",
+                ].map { query in
+                    try connection.rows("EXPLAIN QUERY PLAN \(query)", "1").map { try $0.text(3) }.joined(separator: "; ")
+                }
+            }
+            for (plan, index) in zip(plans, ["deployments_under_way", "deployments_under_way", "deployment_hosts_by_host"]) {
+                #expect(plan.contains(index), "\(plan)")
+            }
+        }
+
+        /// A provider that does not answer for one Claw until it is let go.
+        private final class SilentProbe: ProviderProbe {
+            private let silent: ClawID
+            private let waiting = Mutex<CheckedContinuation<Void, Never>?>(nil)
+            private let asked = Atomic(false)
+
+            init(for claw: ClawID) { silent = claw }
+
+            var isAsked: Bool { asked.load(ordering: .sequentiallyConsistent) }
+            func letGo() { waiting.withLock { $0.take() }?.resume() }
+
+            func obstacle(to content: RevisionContent, of claw: ClawID, in team: TeamID, at now: Timestamp) async throws
+                -> String?
+            {
+                guard claw == silent else { return nil }
+                await withCheckedContinuation { next in
+                    waiting.withLock { $0 = next }
+                    asked.store(true, ordering: .sequentiallyConsistent)
+                }
+                return nil
+            }
+        }
+
+        @Test("a provider that does not answer keeps the deployments of nobody else waiting")
+        func silentProvider() async throws {
+            let workspace = try await Workspace()
+            let claws = try await [workspace.makeClaw("Silent"), workspace.makeClaw("Other")]
+            let probe = SilentProbe(for: claws[0].id)
+            let host = RuntimeHost(
+                store: workspace.deployments, probe: probe, time: StillTime(), logger: .init(label: "test"),
+                name: HostName("host"))
+            let made = try await [0, 1].asyncMap {
+                try await workspace.deployments.create(
+                    of: claws[$0].id, by: workspace.owner.id, in: workspace.team, at: Workspace.start)
+            }
+            let first = Task { while !probe.isAsked { _ = try await host.round() } }
+            while !probe.isAsked { await Task.yield() }
+            // What the first round has in hand ends beside this one.
+            for _ in 1...500 where try await workspace.deployment(made[1].id).status != .succeeded {
+                _ = try await host.round()
+            }
+            #expect(try await workspace.deployment(made[1].id).status == .succeeded)
+            #expect(try await workspace.deployment(made[0].id).status == .inProgress)
+            probe.letGo()
+            try await first.value
+            while try await host.round() {}
+            #expect(try await workspace.deployment(made[0].id).status == .succeeded)
+        }
+    }
+}
+
+extension Array {
+    fileprivate func asyncMap<Result>(_ body: (Element) async throws -> Result) async rethrows -> [Result] {
+        var results: [Result] = []
+        for element in self { results.append(try await body(element)) }
+        return results
     }
 }

@@ -9,7 +9,8 @@ extension Workspace {
     var deployments: DeploymentStore { DeploymentStore(database: database) }
 
     func host(_ probe: FakeProbe = FakeProbe(), time: StillTime = StillTime(), name: String = "host") -> RuntimeHost {
-        RuntimeHost(store: deployments, probe: probe, time: time, logger: Logger(label: "test"), name: name)
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        return RuntimeHost(store: deployments, probe: probe, time: time, logger: logger, name: HostName(name))
     }
 
     /// Deploys the Claw as it is now, and drives all deployments that wait.
@@ -17,7 +18,7 @@ extension Workspace {
     func deploy(_ claw: Claw, at now: Timestamp = start, by host: RuntimeHost? = nil) async throws -> Deployment {
         let made = try await deployments.create(of: claw.id, by: owner.id, in: team, at: now)
         let host = host ?? self.host()
-        while try await host.driveNext() {}
+        while try await host.round() {}
         return try await deployment(made.id)
     }
 

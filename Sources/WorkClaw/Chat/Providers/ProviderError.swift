@@ -20,10 +20,13 @@ public struct ProviderError: Error, Sendable, Hashable {
 
     public let code: Code
     public let message: String
+    /// Whether it may well be over in a moment, and says little about the Claw: nothing came, or the provider was busy or broken.
+    let isPassing: Bool
 
-    private init(code: Code, message: String) {
+    private init(code: Code, message: String, isPassing: Bool = false) {
         self.code = code
         self.message = message
+        self.isPassing = isPassing
     }
 
     init(_ code: Code) {
@@ -39,7 +42,7 @@ public struct ProviderError: Error, Sendable, Hashable {
             case .secretUnusable: "The secret that opens the model provider is not of visible ASCII characters alone."
             case .unknownModel: "The Claw names a model of no known provider: echo, openai/<model> or anthropic/<model>."
             }
-        self.init(code: code, message: message)
+        self.init(code: code, message: message, isPassing: code == .unreachable || code == .timedOut)
     }
 
     static func refused(status: UInt) -> ProviderError {
@@ -50,7 +53,9 @@ public struct ProviderError: Error, Sendable, Hashable {
             case 429: " It takes no more requests for now."
             default: ""
             }
-        return ProviderError(code: .refused, message: "The model provider refused the request with status \(status).\(hint)")
+        return ProviderError(
+            code: .refused, message: "The model provider refused the request with status \(status).\(hint)",
+            isPassing: status == 408 || status == 429 || status >= 500)
     }
 
     static func secretUnusable(_ name: SecretName) -> ProviderError {
