@@ -25,22 +25,40 @@ enum Benchmark {
         print("  milliseconds of \(Timing.runs) calls".padded(46) + "   median      p99      first on a new connection")
         let store = ActivityStore(database: database)
         let questions: [(String, KeyID, @Sendable (ActivityStore, KeyID) async throws -> Bool)] = [
-            ("newest 50 of the busiest key", population.busy, { try await $0.lines(of: $1, in: population.team, limit: 50).count == 50 }),
-            ("newest 50 of a quiet key, 2 a week", population.quiet, {
-                try await !$0.lines(of: $1, in: population.team, limit: 50).isEmpty
-            }),
-            ("newest 50 of one last used 60 days ago", population.former, {
-                try await $0.lines(of: $1, in: population.team, limit: 50).count == 50
-            }),
-            ("summary of 30 days, busiest key", population.busy, {
-                try await $0.summary(of: $1, in: population.team, days: 30, at: population.now).requests > 0
-            }),
-            ("summary of 90 days, busiest key", population.busy, {
-                try await $0.summary(of: $1, in: population.team, days: 90, at: population.now).requests > 0
-            }),
-            ("summary of 30 days, quiet key", population.quiet, {
-                try await $0.summary(of: $1, in: population.team, days: 30, at: population.now).requests > 0
-            }),
+            (
+                "newest 50 of the busiest key", population.busy,
+                { try await $0.lines(of: $1, in: population.team, limit: 50).count == 50 }
+            ),
+            (
+                "newest 50 of a quiet key, 2 a week", population.quiet,
+                {
+                    try await !$0.lines(of: $1, in: population.team, limit: 50).isEmpty
+                }
+            ),
+            (
+                "newest 50 of one last used 60 days ago", population.former,
+                {
+                    try await $0.lines(of: $1, in: population.team, limit: 50).count == 50
+                }
+            ),
+            (
+                "summary of 30 days, busiest key", population.busy,
+                {
+                    try await $0.summary(of: $1, in: population.team, days: 30, at: population.now).requests > 0
+                }
+            ),
+            (
+                "summary of 90 days, busiest key", population.busy,
+                {
+                    try await $0.summary(of: $1, in: population.team, days: 90, at: population.now).requests > 0
+                }
+            ),
+            (
+                "summary of 30 days, quiet key", population.quiet,
+                {
+                    try await $0.summary(of: $1, in: population.team, days: 30, at: population.now).requests > 0
+                }
+            ),
         ]
         for (title, key, question) in questions {
             let timing = try await Timing.measure { try await question(store, key) }

@@ -43,7 +43,9 @@ struct Population: Sendable {
             try await patient.write { try $0.execute("ANALYZE") }
         }
         let rows = try await patient.read { try $0.row("SELECT COUNT(*) FROM activity_rows")?.integer(0) ?? 0 }
-        print("\(database.engine.rawValue): \(rows) events in \(Self.days) days, made in \((ContinuousClock.now - start) / .seconds(1)) s")
+        print(
+            "\(database.engine.rawValue): \(rows) events in \(Self.days) days, made in \((ContinuousClock.now - start) / .seconds(1)) s"
+        )
     }
 
     /// One day's rows by arithmetic on their number, so that the engine makes them itself; then what the recorder would have counted of them.
@@ -68,9 +70,9 @@ struct Population: Sendable {
                     CASE n % 4 WHEN 0 THEN '/v1/claws/{id}' WHEN 1 THEN '/v1/claws' WHEN 2 THEN '/v1/skills' ELSE '/v1/chat' END,
                     '/v1/claws/claw_01h455vb4pex5vsknk084sn02q', CASE WHEN n % 50 = 0 THEN 401 ELSE 200 END,
                     CASE WHEN n % 50 = 0 THEN 'expired' ELSE 'allowed' END,
-                    CASE WHEN key = 0 THEN '198.51.' || n / 10 % 2 || '.' || n / 20 % 250
-                        ELSE '203.0.' || key % 250 || '.' || n % 3 END,
-                    CASE WHEN key = 0 THEN 'client/' || n / 10 % 500 ELSE 'agent/' || n % 2 END || '.0 (of the usual length)',
+                    CASE WHEN key = 0 THEN '198.51.' || (n / 10 % 2) || '.' || (n / 20 % 250)
+                        ELSE '203.0.' || (key % 250) || '.' || (n % 3) END,
+                    CASE WHEN key = 0 THEN 'client/' || (n / 10 % 500) ELSE 'agent/' || (n % 2) END || '.0 (of the usual length)',
                     1000 + n % 9000
                 FROM event JOIN bench_keys ON bench_keys.number = event.key
                 """,

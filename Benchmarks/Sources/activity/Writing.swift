@@ -45,7 +45,9 @@ enum Writing {
         let (new, old) = (Timing(together), Timing(single))
         print("  \("a batch of \(batch) requests of \(keys) keys".padded(44))\(new.median.shown)\(new.p99.shown)")
         let ratio = "\((old.median / new.median * 10).rounded() / 10)"
-        print("  \("the same with a statement for each row".padded(44))\(old.median.shown)\(old.p99.shown)   \(ratio) times as long")
+        print(
+            "  \("the same with a statement for each row".padded(44))\(old.median.shown)\(old.p99.shown)   \(ratio) times as long"
+        )
     }
 
     private static func events(of population: Population, at time: Timestamp) throws -> [ActivityEvent] {

@@ -89,7 +89,7 @@ public struct ActivityPruner: Service {
         }
         steps += [
             { try await delete(from: "unknown_counts", "bucket", before: oldest) },
-            { try await delete(from: "activity_sources", "bucket", before: sources) },
+            { try await delete(from: "activity_sources", "bucket + 0", before: sources) },
             {
                 let silent = now.adding(.zero - Self.writerLifetime).milliseconds
                 try await delete(from: "activity_writers", "written_at", before: silent)
@@ -108,7 +108,7 @@ public struct ActivityPruner: Service {
         if let failure { throw failure }
     }
 
-    /// Deletes the rows whose `column` is less than `oldest`.
+    /// Deletes the rows whose `column`, or expression that has an index, is less than `oldest`.
     private func delete(from table: String, _ column: String, before oldest: Int64, where condition: String = "TRUE")
         async throws
     {

@@ -11,6 +11,15 @@ extension ActivityStore {
     /// Writes a portion in one transaction, once: if `id` has been written before, nothing happens. So it may be tried again when nobody
     /// knows how the last try ended.
     func write(_ portion: ActivityPortion, id: PortionID, at now: Timestamp) async throws {
+        do {
+            try await writeOnce(portion, id: id, at: now)
+        } catch let error as SQLError where error.code == .constraint {
+            // In PostgreSQL, the day of a row was made while the row was on its way into the default table. It will find it now.
+            try await writeOnce(portion, id: id, at: now)
+        }
+    }
+
+    private func writeOnce(_ portion: ActivityPortion, id: PortionID, at now: Timestamp) async throws {
         try await database.write { connection in
             guard try Self.begin(id, at: now, on: connection) else { return }
             // What no other node touches comes first: the locks that nodes wait for are held for the shortest time.
