@@ -69,7 +69,8 @@ enum Benchmark {
                 await other.close()
                 return isRight
             }
-            let goal = timing.p99 <= goal && fresh.median <= goal ? "≤ 50: met" : "≤ 50: MISSED"
+            let goal =
+                title.contains("90 days") ? "" : timing.p99 <= goal && fresh.median <= goal ? "≤ 50: met" : "≤ 50: MISSED"
             print("  \(title.padded(44))\(timing.median.shown)\(timing.p99.shown)\(fresh.median.shown)   \(goal)")
         }
         try await Writing.measure(on: database, of: population)
