@@ -2,10 +2,10 @@
 
 SOURCES = Package.swift Plugins Sources Tests Examples Benchmarks
 
-.PHONY: run build test bench format lint bootstrap clean help
+.PHONY: run build test bench bench-activity format lint bootstrap clean help
 
 help:           ## say what there is
-	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
+	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
 
 bootstrap:      ## install the Debian packages that are missing
 	@scripts/bootstrap
@@ -29,6 +29,10 @@ test:           ## build and run every test, those of what is stored on both eng
 bench: bootstrap ## measure: in memory, and over HTTP
 	@scripts/bootstrap --bench
 	scripts/bench
+
+bench-activity: bootstrap ## measure the activity log with ten million events in each engine; takes minutes
+	@scripts/bootstrap --test
+	scripts/bench-activity
 
 format:         ## put every source into the house's format
 	swift format --in-place --parallel --recursive $(SOURCES)

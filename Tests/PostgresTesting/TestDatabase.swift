@@ -22,7 +22,8 @@ public struct TestDatabase: Sendable {
             url, maximumConnections: maximumConnections, maximumWaiting: maximumWaiting, deadline: deadline)
     }
 
-    static let isEngine = ProcessInfo.processInfo.environment["WORKCLAW_TEST_ENGINE"] == "postgres"
+    /// Whether the tests of what is stored run on PostgreSQL.
+    public static let isEngine = ProcessInfo.processInfo.environment["WORKCLAW_TEST_ENGINE"] == "postgres"
 
     /// The engine that the tests of what is stored run on: PostgreSQL with `WORKCLAW_TEST_ENGINE=postgres`, and otherwise what `embedded` opens.
     public static func openEngine(_ embedded: () throws -> any SQLDatabase) async throws -> any SQLDatabase {

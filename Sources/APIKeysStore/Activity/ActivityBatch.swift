@@ -1,8 +1,9 @@
 import APIKeys
 
-/// What one write to the activity log adds: exact counts of everything, and the rows that were chosen to be kept.
+/// What has come in and is not yet on its way to the activity log: exact counts of everything, and the rows that were chosen to be kept.
 ///
-/// Its size is bounded whatever the traffic: see the limits. What passes one is counted as left out.
+/// Its size is bounded whatever the traffic, and however long the log cannot be written: see the limits. What passes one is counted as
+/// left out. A row is only kept of what has been counted, so the counts know every day that has rows.
 struct ActivityBatch: Sendable {
     static let mostRows = 20_000
     static let mostCounts = 100_000
@@ -65,24 +66,24 @@ struct ActivityBatch: Sendable {
     var isEmpty: Bool { rows.isEmpty && counts.isEmpty && unknown.isEmpty && browserUses.isEmpty && gaps.isEmpty }
 
     /// Counts an event; whether its row is kept is decided later, with ``keep(_:)`` or ``leaveOut(_:)``.
-    mutating func count(_ event: ActivityEvent) {
+    ///
+    /// - Returns: whether a row of it may be kept: not if it has no key, nor if there was no room to count it but as left out.
+    mutating func count(_ event: ActivityEvent) -> Bool {
         let time = event.time.milliseconds
         guard let principal = event.principal else {
             if case .denied(let reason) = event.outcome { countUnknown(reason, from: event.clientAddress, at: time) }
-            return
+            return false
         }
         let key = KeyReference(teamID: principal.teamID, keyID: principal.keyID)
         let count = CountKey(
             key: key, minute: time - time % Self.minute, route: event.route ?? "", outcome: event.outcome)
-        if counts.count < Self.mostCounts || counts[count] != nil {
-            counts[count, default: 0] += 1
-        } else {
-            gaps[GapKey(key: nil, second: time - time % 1000), default: 0] += 1
-        }
+        let isCounted = counts.count < Self.mostCounts || counts[count] != nil
+        if isCounted { counts[count, default: 0] += 1 } else { leaveOutUncounted(at: time) }
         let day = time - time % Self.day
         countSource(.address, event.clientAddress?.description, of: key, day: day, at: event.time)
         countSource(.userAgent, event.userAgent, of: key, day: day, at: event.time)
         if event.outcome.isUse { lastUses[key] = max(lastUses[key] ?? .earliest, event.time) }
+        return isCounted
     }
 
     mutating func noteBrowserUse(of principal: Principal, at time: Timestamp) {
@@ -98,7 +99,14 @@ struct ActivityBatch: Sendable {
         guard let principal = event.principal else { return }
         let key = KeyReference(teamID: principal.teamID, keyID: principal.keyID)
         let time = event.time.milliseconds
-        gaps[GapKey(key: key, second: time - time % 1000), default: 0] += 1
+        let gap = GapKey(key: key, second: time - time % 1000)
+        if gaps.count < Self.mostCounts || gaps[gap] != nil { gaps[gap, default: 0] += 1 } else { leaveOutUncounted(at: time) }
+    }
+
+    /// When there are too many gaps to tell apart, they become one for each minute.
+    private mutating func leaveOutUncounted(at time: Int64) {
+        let second = time - time % (gaps.count < Self.mostCounts ? 1000 : Self.minute)
+        gaps[GapKey(key: nil, second: second), default: 0] += 1
     }
 
     private mutating func countSource(
@@ -108,7 +116,7 @@ struct ActivityBatch: Sendable {
         let other = SourceKey(key: key, day: day, kind: kind, value: "")
         var source = SourceKey(key: key, day: day, kind: kind, value: value)
         if sources[source] == nil {
-            if sourceCounts[other, default: 0] < Self.mostSourcesPerKey {
+            if sourceCounts[other, default: 0] < Self.mostSourcesPerKey, sources.count < Self.mostCounts {
                 sourceCounts[other, default: 0] += 1
             } else {
                 source = other
@@ -122,7 +130,7 @@ struct ActivityBatch: Sendable {
         let minute = time - time % Self.minute
         var key = UnknownKey(minute: minute, reason: reason, block: address.map { "\($0.block)" } ?? "unknown")
         if unknown[key] == nil {
-            if blocksPerMinute[minute, default: 0] < Self.mostBlocksPerMinute {
+            if blocksPerMinute[minute, default: 0] < Self.mostBlocksPerMinute, unknown.count < Self.mostCounts {
                 blocksPerMinute[minute, default: 0] += 1
             } else {
                 key = UnknownKey(minute: minute, reason: reason, block: "other")

@@ -7,6 +7,7 @@ import Synchronization
 ///
 /// Counts are exact, always. Rows are kept up to ``rowsPerSecond``; beyond that refusals come first, then an even sample of the others, and a gap
 /// says how many were left out. If the log cannot be written, the recorder keeps what its bounds allow and counts the rest as left out.
+/// A batch of which nobody knows whether it was written is written again as it was, and counts once.
 ///
 /// A clean stop writes everything. A crash loses at most what came in since the last batch, ``interval`` ago.
 public final class ActivityRecorder: ActivitySink, Service {
@@ -26,10 +27,17 @@ public final class ActivityRecorder: ActivitySink, Service {
         var batch = ActivityBatch()
         var budget: RowBudget
         var recentUnknown = Ring<ActivityEvent>(capacity: recentUnknownCapacity)
+        /// What is to be written next, portion by portion. It stays as it is until it is written: a part of it may have been, and nobody knows.
+        var outgoing: ArraySlice<ActivityPortion> = []
+        /// The number of the first of ``outgoing``.
+        var number: Int64 = 1
+        var isWriting = false
         var isFailing = false
     }
 
     private let store: ActivityStore
+    /// Names this recorder among all that write the same log.
+    private let writer: String
     private let time: any TimeSource
     private let logger: Logger
     private let inbox = Mutex(Inbox())
@@ -37,6 +45,7 @@ public final class ActivityRecorder: ActivitySink, Service {
 
     public init(store: ActivityStore, time: any TimeSource, logger: Logger) {
         self.store = store
+        self.writer = EventID(at: time.now).description
         self.time = time
         self.logger = logger
         self.desk = Mutex(Desk(budget: RowBudget(perSecond: Self.rowsPerSecond, at: time.uptime)))
@@ -72,37 +81,58 @@ public final class ActivityRecorder: ActivitySink, Service {
     }
 
     /// Writes what has come in. What cannot be written is kept for the next time, as far as the bounds allow.
-    func flush() async {
-        aggregate()
-        let batch = desk.withLock { exchange(&$0.batch, with: ActivityBatch()) }
-        guard !batch.isEmpty else { return }
+    ///
+    /// Called while another call is at it, it leaves the writing to that one.
+    public func flush() async {
+        let isFirst = desk.withLock { !exchange(&$0.isWriting, with: true) }
+        guard isFirst else { return }
+        defer { desk.withLock { $0.isWriting = false } }
         do {
-            try await store.write(batch)
-            if desk.withLock({ exchange(&$0.isFailing, with: false) }) {
+            // What failed before goes first, then what has come in since.
+            let older = try await writeOutgoing()
+            aggregate()
+            let batch = desk.withLock { exchange(&$0.batch, with: ActivityBatch()) }
+            let portions = batch.portions()
+            desk.withLock { $0.outgoing = portions[...] }
+            let newer = try await writeOutgoing()
+            if older + newer > 0, desk.withLock({ exchange(&$0.isFailing, with: false) }) {
                 logger.notice("The activity log can be written again.")
             }
         } catch {
-            let isNew = desk.withLock { desk in
-                desk.batch.putBack(batch)
-                return !exchange(&desk.isFailing, with: true)
-            }
-            if isNew {
+            aggregate()
+            if !desk.withLock({ exchange(&$0.isFailing, with: true) }) {
                 logger.error("The activity log cannot be written; it is kept in memory.", metadata: ["error": "\(error)"])
             }
         }
     }
 
+    /// - Returns: how many portions were written.
+    private func writeOutgoing() async throws -> Int {
+        var written = 0
+        while let (portion, number) = desk.withLock({ desk in desk.outgoing.first.map { ($0, desk.number) } }) {
+            try await store.write(portion, id: .init(writer: writer, number: number), at: time.now)
+            desk.withLock { desk in
+                desk.outgoing.removeFirst()
+                desk.number += 1
+            }
+            written += 1
+        }
+        return written
+    }
+
     /// Counts what has come in, and chooses the rows to keep.
-    private func aggregate() {
+    func aggregate() {
         desk.withLock { desk in
             let arrived = inbox.withLock { exchange(&$0, with: Inbox()) }
             for (principal, time) in arrived.browserUses { desk.batch.noteBrowserUse(of: principal, at: time) }
             var refusals: [ActivityEvent] = []
             var others: [ActivityEvent] = []
             for event in arrived.events {
-                desk.batch.count(event)
+                let isCounted = desk.batch.count(event)
                 if event.principal == nil {
                     desk.recentUnknown.append(event)
+                } else if !isCounted {
+                    continue
                 } else if event.outcome == .allowed {
                     others.append(event)
                 } else {

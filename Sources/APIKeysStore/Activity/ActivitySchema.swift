@@ -2,9 +2,9 @@ public import SQLDatabase
 
 /// The tables of the activity log. In SQLite they have a file of their own, so that writing them never makes a key wait.
 public enum ActivitySchema {
-    public static let schema = SQLSchema(part: "activity", migrations: [first])
+    public static let schema = SQLSchema(part: "activity", migrations: [first, byDays])
 
-    private static let first = SQLMigration(
+    static let first = SQLMigration(
         number: 1, name: "requests, their counts and their sources",
         statements: [
             // A request's id carries its time, so (key, time) finds it without an index of its own.

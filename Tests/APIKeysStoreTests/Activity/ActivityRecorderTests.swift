@@ -1,43 +1,20 @@
 import APIKeys
-import Logging
 import SQLDatabase
-import SQLiteDatabase
 import Testing
 
 @testable import APIKeysStore
 
 @Suite("The activity log")
 struct ActivityRecorderTests {
-    private let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-
-    private func principal(_ fixture: Fixture, key: KeyID) -> Principal {
-        Principal(keyID: key, teamID: fixture.team, createdBy: fixture.authority.owner, scopes: [])
-    }
-
-    private func event(
-        _ fixture: Fixture, of principal: Principal?, outcome: ActivityOutcome = .allowed, status: Int = 200,
-        route: String? = "/v1/claws/{id}", address: String = "192.0.2.7", userAgent: String? = "curl/8"
-    ) -> ActivityEvent {
-        ActivityEvent(
-            requestID: RequestID(at: fixture.time.now), principal: principal, method: "GET", route: route,
-            path: MaskedText("/v1/claws/claw_1", format: fixture.format), status: status, outcome: outcome,
-            clientAddress: IPAddress(address), userAgent: userAgent.map { MaskedText($0, format: fixture.format) },
-            latency: .microseconds(1500))
-    }
-
-    private func recorder(_ fixture: Fixture) -> ActivityRecorder {
-        ActivityRecorder(store: ActivityStore(database: fixture.activityDatabase), time: fixture.time, logger: logger)
-    }
-
     @Test("a request is told with all that is recorded of it, newest first, refusals included")
     func lines() async throws {
         let fixture = try await Fixture()
         let key = KeyID(at: fixture.time.now)
-        let recorder = recorder(fixture)
-        recorder.record(event(fixture, of: principal(fixture, key: key)))
+        let recorder = fixture.recorder()
+        recorder.record(fixture.event(of: fixture.principal(key)))
         fixture.time.advance(by: .seconds(1))
         recorder.record(
-            event(fixture, of: principal(fixture, key: key), outcome: .denied(.insufficientScope), status: 403, route: nil))
+            fixture.event(of: fixture.principal(key), outcome: .denied(.insufficientScope), status: 403, route: nil))
         await recorder.flush()
         let lines = try await ActivityStore(database: fixture.activityDatabase).lines(of: key, in: fixture.team, limit: 10)
         guard case .request(let newest) = lines.first, case .request(let oldest) = lines.last, lines.count == 2 else {
@@ -58,12 +35,12 @@ struct ActivityRecorderTests {
     func sampling() async throws {
         let fixture = try await Fixture()
         let key = KeyID(at: fixture.time.now)
-        let recorder = recorder(fixture)
+        let recorder = fixture.recorder()
         for number in 0..<5000 {
             let isDenied = number % 10 == 0
             recorder.record(
-                event(
-                    fixture, of: principal(fixture, key: key), outcome: isDenied ? .denied(.expired) : .allowed,
+                fixture.event(
+                    of: fixture.principal(key), outcome: isDenied ? .denied(.expired) : .allowed,
                     status: isDenied ? 401 : 200))
         }
         await recorder.flush()
@@ -104,11 +81,11 @@ struct ActivityRecorderTests {
     )
     func unknownFlood() async throws {
         let fixture = try await Fixture()
-        let recorder = recorder(fixture)
+        let recorder = fixture.recorder()
         for number in 0..<3000 {
             recorder.record(
-                event(
-                    fixture, of: nil, outcome: .denied(.unknown), status: 401, address: "10.\(number / 256).\(number % 256).1"))
+                fixture.event(of: nil, outcome: .denied(.unknown), status: 401, address: "10.\(number / 256).\(number % 256).1")
+            )
             if number % 500 == 499 { await recorder.flush() }
         }
         await recorder.flush()
@@ -139,15 +116,15 @@ struct ActivityRecorderTests {
     func storeDown() async throws {
         let fixture = try await Fixture()
         let key = KeyID(at: fixture.time.now)
-        let recorder = recorder(fixture)
+        let recorder = fixture.recorder()
         // Something else sits in the table's place: every write fails until it is put back.
         try await fixture.activityDatabase.write { try $0.execute("ALTER TABLE activity_counts RENAME TO away") }
         for _ in 0..<3 {
-            recorder.record(event(fixture, of: principal(fixture, key: key)))
+            recorder.record(fixture.event(of: fixture.principal(key)))
             await recorder.flush()
         }
         try await fixture.activityDatabase.write { try $0.execute("ALTER TABLE away RENAME TO activity_counts") }
-        recorder.record(event(fixture, of: principal(fixture, key: key)))
+        recorder.record(fixture.event(of: fixture.principal(key)))
         await recorder.flush()
         let store = ActivityStore(database: fixture.activityDatabase)
         #expect(try await store.summary(of: key, in: fixture.team, days: 1, at: fixture.time.now).requests == 4)
@@ -158,12 +135,12 @@ struct ActivityRecorderTests {
     func lastUsed() async throws {
         let fixture = try await Fixture()
         let key = KeyID(at: fixture.time.now)
-        let recorder = recorder(fixture)
-        recorder.record(event(fixture, of: principal(fixture, key: key), outcome: .denied(.insufficientScope), status: 403))
+        let recorder = fixture.recorder()
+        recorder.record(fixture.event(of: fixture.principal(key), outcome: .denied(.insufficientScope), status: 403))
         let used = fixture.time.now
         fixture.time.advance(by: .seconds(5))
-        recorder.record(event(fixture, of: principal(fixture, key: key), outcome: .denied(.revoked), status: 401))
-        recorder.noteBrowserUse(of: principal(fixture, key: key), at: fixture.time.now)
+        recorder.record(fixture.event(of: fixture.principal(key), outcome: .denied(.revoked), status: 401))
+        recorder.noteBrowserUse(of: fixture.principal(key), at: fixture.time.now)
         await recorder.flush()
         let usage = try await ActivityStore(database: fixture.activityDatabase).usage(in: fixture.team)[key]
         #expect(usage == KeyUsage(lastUsedAt: used, browserSeenAt: fixture.time.now))
@@ -173,10 +150,10 @@ struct ActivityRecorderTests {
     func summary() async throws {
         let fixture = try await Fixture()
         let key = KeyID(at: fixture.time.now)
-        let recorder = recorder(fixture)
-        recorder.record(event(fixture, of: principal(fixture, key: key), route: "/v1/claws"))
+        let recorder = fixture.recorder()
+        recorder.record(fixture.event(of: fixture.principal(key), route: "/v1/claws"))
         fixture.time.advance(by: .seconds(86_400))
-        for _ in 0..<2 { recorder.record(event(fixture, of: principal(fixture, key: key), address: "2001:db8::1")) }
+        for _ in 0..<2 { recorder.record(fixture.event(of: fixture.principal(key), address: "2001:db8::1")) }
         await recorder.flush()
         let store = ActivityStore(database: fixture.activityDatabase)
         let two = try await store.summary(of: key, in: fixture.team, days: 2, at: fixture.time.now)
@@ -191,13 +168,13 @@ struct ActivityRecorderTests {
     func pruning() async throws {
         let fixture = try await Fixture()
         let key = KeyID(at: fixture.time.now)
-        let recorder = recorder(fixture)
-        recorder.record(event(fixture, of: principal(fixture, key: key)))
+        let recorder = fixture.recorder()
+        recorder.record(fixture.event(of: fixture.principal(key)))
         await recorder.flush()
         fixture.time.advance(by: .seconds(31 * 86_400))
-        recorder.record(event(fixture, of: principal(fixture, key: key)))
+        recorder.record(fixture.event(of: fixture.principal(key)))
         await recorder.flush()
-        try await ActivityPruner(database: fixture.activityDatabase, time: fixture.time, logger: logger).prune()
+        try await fixture.pruner(retention: 30).prune()
         let store = ActivityStore(database: fixture.activityDatabase)
         #expect(try await store.lines(of: key, in: fixture.team, limit: 10).count == 1)
         #expect(try await store.summary(of: key, in: fixture.team, days: 90, at: fixture.time.now).requests == 2)

@@ -10,6 +10,7 @@ final class Fixture: Sendable {
     let directory: URL
     let database: any SQLDatabase
     let activityDatabase: any SQLDatabase
+    private let activityTest: TestDatabase?
     let time = TestTime()
     let authority = TestAuthority()
     let format: KeyFormat
@@ -17,16 +18,18 @@ final class Fixture: Sendable {
     let team = TeamID(at: Timestamp(milliseconds: 1))
     let otherTeam = TeamID(at: Timestamp(milliseconds: 2))
 
-    init() async throws {
+    /// - Parameter activity: where the activity is, if not in an empty database of its own.
+    init(activity: (any SQLDatabase)? = nil) async throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "workclaw-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         let directory = directory
         database = try await TestDatabase.openEngine {
             try SQLiteDatabase(path: directory.appending(path: "keys.db").path)
         }
-        activityDatabase = try await TestDatabase.openEngine {
-            try SQLiteDatabase(path: directory.appending(path: "activity.db").path, durability: .normal)
-        }
+        activityTest = activity == nil && TestDatabase.isEngine ? try await TestDatabase() : nil
+        activityDatabase =
+            try activity ?? activityTest?.open(maximumConnections: 3)
+            ?? SQLiteDatabase(path: directory.appending(path: "activity.db").path, durability: .normal)
         try await database.migrate([KeySchema.schema])
         try await activityDatabase.migrate([ActivitySchema.schema])
         try await KeyStore.prepare(database)
@@ -36,6 +39,12 @@ final class Fixture: Sendable {
 
     deinit {
         try? FileManager.default.removeItem(at: directory)
+    }
+
+    /// The same activity, as another process opens it.
+    func node() throws -> any SQLDatabase {
+        try activityTest?.open(maximumConnections: 3)
+            ?? SQLiteDatabase(path: directory.appending(path: "activity.db").path, durability: .normal)
     }
 
     var keys: KeyService {
