@@ -61,7 +61,8 @@ public struct Server: Sendable {
         background = [
             feed, recorder, RuntimeHost(store: deployments, probe: providers, time: time, logger: logger, name: host),
             KeySweeper(database: installation.database, time: time, logger: logger),
-            ActivityPruner(database: installation.activityDatabase, time: time, logger: logger),
+            ActivityPruner(
+                database: installation.activityDatabase, time: time, retention: settings.activityRetention, logger: logger),
         ]
         application = Application(
             responder: router.buildResponder(), server: try Self.transport(settings.tls),

@@ -49,11 +49,15 @@ struct ActivityPartitions: Sendable {
     }
 
     /// Makes today's table and those of the next days, as far as they are missing.
-    func makeAhead(at now: Timestamp) async throws {
+    ///
+    /// - Parameter first: a day before, from which on there are to be tables.
+    func makeAhead(at now: Timestamp, since first: Timestamp? = nil) async throws {
         let today = now.startOfDay
+        let start = min(first?.startOfDay ?? today, today)
         for table in Self.tables {
             let present = Set(try await days(of: table).map(\.start))
-            for start in (0..<Self.daysAhead).map({ today + $0 * ActivityBatch.day }) where !present.contains(start) {
+            let end = today + Self.daysAhead * ActivityBatch.day
+            for start in stride(from: start, to: end, by: Int(ActivityBatch.day)) where !present.contains(start) {
                 try await make(start, of: table)
             }
         }

@@ -67,6 +67,15 @@ public struct ActivityPruner: Service {
         }
     }
 
+    /// Makes room for requests of the past, which are to be copied here: in PostgreSQL, for each day its table.
+    ///
+    /// - Parameter first: the oldest of them. What is past its time gets no day.
+    public func makeRoom(since first: Timestamp) async throws {
+        guard database.engine == .postgres else { return }
+        let now = time.now
+        try await partitions.makeAhead(at: now, since: max(first, now.adding(.zero - retention)))
+    }
+
     /// Does it once, now. What cannot be done does not keep the rest from being done.
     ///
     /// - Throws: the first of what failed.

@@ -12,5 +12,5 @@ public struct CopyEnd: Sendable {
         self.activity = activity
     }
 
-    var ofActivity: any SQLDatabase { activity ?? main }
+    public var ofActivity: any SQLDatabase { activity ?? main }
 }

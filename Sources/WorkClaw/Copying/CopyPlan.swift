@@ -7,6 +7,7 @@ struct CopyPlan: Sendable {
     static let leftOut = [
         "schema_migrations": "the target has its own, from making its tables",
         "nodes": "the heartbeats of the source's nodes; the target's nodes write their own",
+        "activity_writers": "how far each of the source's processes has written; others begin anew",
         "runtime_hosts": "the heartbeats of the source's nodes; the target's nodes write their own",
     ]
 

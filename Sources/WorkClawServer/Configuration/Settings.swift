@@ -62,7 +62,7 @@ public struct Settings: Sendable {
             } ?? 32_000
         publicURL = try Self.publicURL(reader: reader)
         leaseLength = try read.duration("lease", from: "1s", to: "60s") ?? KeyFeed.defaultLeaseLength
-        activityRetention = try read.duration("activity.retention", from: "1d", to: "3650d") ?? .seconds(90 * 86_400)
+        activityRetention = try read.duration("activity.retention", from: "1d", to: "3650d") ?? ActivityPruner.defaultRetention
         tls = try Self.tls(certificate: read.text("tls.cert"), privateKey: read.text("tls.key"))
         let isInsecureAllowed = try read.truth("insecure.http") ?? false
         try requireProtectedTransport(isAllowedWithout: isInsecureAllowed || proxies != nil)

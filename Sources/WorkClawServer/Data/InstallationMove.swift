@@ -1,5 +1,8 @@
+import APIKeys
+import APIKeysHummingbird
 import APIKeysStore
 import Foundation
+import Logging
 import PostgresDatabase
 import SQLDatabase
 import SQLiteDatabase
@@ -53,6 +56,7 @@ public struct InstallationMove: Sendable {
         try await requireNoOther(than: from)
         let to = try await openTarget()
         do {
+            try await makeRoom(for: from, in: to)
             let report = try await InstallationCopy(from: from, to: to).run(replacing: replacing, progress: progress)
             let keys = try await VaultStore.masterKeysNeeded(in: to.main, onSeveralMachines: true)
             await to.close()
@@ -66,6 +70,18 @@ public struct InstallationMove: Sendable {
             default: throw error
             }
         }
+    }
+
+    /// Where the days of requests are tables of their own, they are made before anything is copied into them.
+    private func makeRoom(for from: CopyEnd, in to: CopyEnd) async throws {
+        let oldest = try await from.ofActivity.read { connection in
+            try connection.row("SELECT MIN(time) FROM activity_rows")?.optionalInteger(0)
+        }
+        guard let oldest else { return }
+        let pruner = ActivityPruner(
+            database: to.ofActivity, time: SystemTime(), retention: .seconds(400 * 86_400),
+            logger: Logger(label: "workclaw") { _ in SwiftLogNoOpLogHandler() })
+        try await pruner.makeRoom(since: Timestamp(milliseconds: oldest))
     }
 
     // MARK: Opening
