@@ -152,7 +152,7 @@ let package = Package(
         .testTarget(
             name: "WorkClawAPITests",
             dependencies: [
-                "APIKeys", "APIKeysHummingbird", "APIKeysStore", "SQLDatabase", "SQLiteDatabase", "WorkClaw",
+                "APIKeys", "APIKeysHummingbird", "APIKeysStore", "PostgresTesting", "SQLDatabase", "SQLiteDatabase", "WorkClaw",
                 "WorkClawAPI", "WorkClawServer", hummingbird, hummingbirdTesting, httpTypes, nioCore, logging,
             ],
             swiftSettings: settings),
@@ -160,8 +160,8 @@ let package = Package(
             name: "WorkClawServerTests",
             dependencies: ["APIKeysHummingbird", "WorkClawServer", configuration], swiftSettings: settings),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["APIKeys", "SQLDatabase", "SQLiteDatabase"], path: "Tests/EndToEnd",
-            swiftSettings: settings),
+            name: "EndToEndTests", dependencies: ["APIKeys", "PostgresTesting", "SQLDatabase", "SQLiteDatabase"],
+            path: "Tests/EndToEnd", swiftSettings: settings),
         .testTarget(
             name: "HouseTests", dependencies: ["WorkClaw", "WorkClawAPI", "APIKeysHummingbird", httpTypes, yams],
             swiftSettings: settings),

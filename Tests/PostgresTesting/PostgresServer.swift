@@ -69,6 +69,20 @@ public final class PostgresServer: Sendable {
         guard psql.terminationStatus == 0 else { throw Unusable(description: "psql refused: \(statement)") }
     }
 
+    func dump(_ database: String) throws -> Data {
+        let (command, output) = (Process(), Pipe())
+        command.executableURL = URL(filePath: "\(programs)/pg_dump")
+        command.arguments = ["-h", "127.0.0.1", "-p", "\(port)", "-U", Self.user, database]
+        command.environment = ["PGPASSWORD": Self.password]
+        command.standardInput = FileHandle.nullDevice
+        command.standardOutput = output
+        try command.run()
+        let text = output.fileHandleForReading.readDataToEndOfFile()
+        command.waitUntilExit()
+        guard command.terminationStatus == 0 else { throw Unusable(description: "pg_dump failed") }
+        return text
+    }
+
     /// Kills the server as the kernel does when memory is short: without a last word.
     public func kill() throws {
         for id in try processes() { Foundation.kill(id, SIGKILL) }
