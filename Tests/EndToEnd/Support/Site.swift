@@ -6,8 +6,10 @@ import Testing
 /// One installation in a fresh folder, for one test; on PostgreSQL with a fresh database beside it.
 final class Site: Sendable {
     let folder: URL
-    /// `nil` on SQLite.
+    /// `nil` on SQLite, and where a test has brought a server of its own.
     let database: TestDatabase?
+    /// What leads the program to the database, if not to the file.
+    private let databaseURL: String?
     private let counter = Atomic<Int>(0)
     private let servers = Mutex<[ChildProcess]>([])
 
@@ -16,16 +18,21 @@ final class Site: Sendable {
     /// What the processes printed.
     var logs: URL { folder.appendingPathComponent("logs") }
 
-    private init() async throws {
-        database = TestDatabase.isEngine ? try await TestDatabase() : nil
+    private init(databaseURL given: String?) async throws {
+        database = TestDatabase.isEngine && given == nil ? try await TestDatabase() : nil
+        databaseURL = given ?? database?.url
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("workclaw-" + UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try FileManager.default.createDirectory(at: logs, withIntermediateDirectories: true)
     }
 
     /// Runs `body`. Afterwards every server is gone, and the folder and the database too.
-    static func with<Result>(_ body: (Site) async throws -> Result) async throws -> Result {
-        let site = try await Site()
+    ///
+    /// - Parameter databaseURL: of a database that the test has made, and that is empty.
+    static func with<Result>(
+        databaseURL: String? = nil, _ body: (Site) async throws -> Result
+    ) async throws -> Result {
+        let site = try await Site(databaseURL: databaseURL)
         defer {
             try? FileManager.default.removeItem(at: site.folder)
             try? site.database?.drop()
@@ -51,8 +58,8 @@ final class Site: Sendable {
         "\(counter.add(1, ordering: .relaxed).newValue)-\(command)"
     }
 
-    /// What leads the program to the database. In the environment, since it holds a password.
-    private var databaseSetting: [String: String] { database.map { ["WORKCLAW_DATABASE_URL": $0.url] } ?? [:] }
+    /// In the environment, since it holds a password.
+    private var databaseSetting: [String: String] { databaseURL.map { ["WORKCLAW_DATABASE_URL": $0] } ?? [:] }
 
     /// All that is kept: each file of the data folder, and what stands in the database.
     func kept() throws -> [(name: String, content: Data)] {
@@ -139,7 +146,7 @@ final class Site: Sendable {
 
     /// Makes the first team: by the command if a server runs on the data already, and otherwise from a copy of what the command makes.
     func setUp() async throws {
-        if FileManager.default.fileExists(atPath: data.path) { return try await runSetup() }
+        if FileManager.default.fileExists(atPath: data.path) || databaseURL != database?.url { return try await runSetup() }
         let template = try await Self.template.value
         if let made = template.database { try database?.become(copyOf: made) }
         let onlyOwner: [FileAttributeKey: Any] = [.posixPermissions: 0o700]
