@@ -2,7 +2,7 @@
 
 SOURCES = Package.swift Plugins Sources Tests Examples Benchmarks
 
-.PHONY: run build test bench bench-activity format lint bootstrap clean help
+.PHONY: run cluster build test bench bench-activity format lint bootstrap clean help
 
 help:           ## say what there is
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
@@ -15,6 +15,12 @@ run: bootstrap  ## build, and serve on http://127.0.0.1:8080 with the data in ./
 	@swift build --product workclaw
 	@exec .build/debug/workclaw serve
 
+cluster:        ## build, and try many nodes: PostgreSQL, three nodes and nginx, with the data in ./cluster-data
+	@scripts/bootstrap --cluster
+	@echo "make cluster: building (the first time takes some minutes)"
+	@swift build --product workclaw
+	@exec scripts/cluster
+
 build: bootstrap ## build the optimised .build/release/workclaw
 	swift build -c release --product workclaw
 
@@ -22,7 +28,7 @@ test:           ## build and run every test, those of what is stored on both eng
 	@scripts/bootstrap --test
 	swift build --build-tests
 	swift test --skip-build --parallel --num-workers 8
-	WORKCLAW_TEST_ENGINE=postgres swift test --skip-build --parallel --num-workers 8 --filter '^(APIKeysStoreTests|WorkClawTests)\.'
+	WORKCLAW_TEST_ENGINE=postgres swift test --skip-build --parallel --num-workers 8 --filter '^(APIKeysStoreTests|WorkClawTests|WorkClawAPITests|EndToEndTests)\.'
 	scripts/contract-test
 	scripts/provider-test
 

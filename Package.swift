@@ -154,7 +154,7 @@ let package = Package(
         .testTarget(
             name: "WorkClawAPITests",
             dependencies: [
-                "APIKeys", "APIKeysHummingbird", "APIKeysStore", "SQLDatabase", "SQLiteDatabase", "WorkClaw",
+                "APIKeys", "APIKeysHummingbird", "APIKeysStore", "PostgresTesting", "SQLDatabase", "SQLiteDatabase", "WorkClaw",
                 "WorkClawAPI", "WorkClawServer", hummingbird, hummingbirdTesting, httpTypes, nioCore, logging,
             ],
             swiftSettings: settings),

@@ -32,10 +32,14 @@ public func runServer(
     }
     do {
         try await server.run()
-    } catch is SocketAddressError.UnknownHost {
-        throw StartError("host \(settings.host) cannot be found: give an address of this machine with --host")
-    } catch let error as IOError {
-        throw StartError(settings.explanation(of: error))
+    } catch {
+        await installation.close()
+        switch error {
+        case is SocketAddressError.UnknownHost:
+            throw StartError("host \(settings.host) cannot be found: give an address of this machine with --host")
+        case let error as IOError: throw StartError(settings.explanation(of: error))
+        default: throw error
+        }
     }
     await installation.close()
 }

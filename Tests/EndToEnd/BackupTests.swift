@@ -1,10 +1,11 @@
 import Foundation
+import PostgresTesting
 import SQLDatabase
 import SQLiteDatabase
 import Testing
 
 extension EndToEnd {
-    @Suite("A backup that was made while a server runs can be served")
+    @Suite("A backup that was made while a server runs can be served", .ofSQLite)
     struct BackupTests {
         @Test("a key from before it works, one from after it does not, and one that was revoked since works again, as it says")
         func restore() async throws {

@@ -5,7 +5,7 @@ import SQLiteDatabase
 import Testing
 
 extension EndToEnd {
-    @Suite("A whole installation moves into another database")
+    @Suite("A whole installation moves into another database", .ofSQLite)
     struct CopyTests {
         @Test("and a key that was made before works on a server there, and a revoked one does not")
         func move() async throws {

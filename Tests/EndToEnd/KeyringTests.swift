@@ -1,4 +1,5 @@
 import Foundation
+import PostgresTesting
 import Testing
 
 extension EndToEnd {
@@ -20,8 +21,8 @@ extension EndToEnd {
         }
 
         @Test(
-            "an installation that has none gets one, as long as no secret needs another; then every command and the server refuse to start"
-        )
+            "an installation that has none gets one, as long as no secret needs another; then every command and the server refuse to start",
+            .ofSQLite)
         func missing() async throws {
             try await Site.with { site in
                 try await site.setUp()
@@ -63,7 +64,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("where a setting names it, setup makes it there, and other commands do not")
+        @Test("where a setting names it, setup makes it there, and other commands do not", .ofSQLite)
         func named() async throws {
             try await Site.with { site in
                 let elsewhere = site.folder.appendingPathComponent("elsewhere")
@@ -88,6 +89,44 @@ extension EndToEnd {
                 #expect(said.status == 1)
                 #expect(said.errors.contains(nowhere.path))
                 #expect(!FileManager.default.fileExists(atPath: nowhere.path))
+            }
+        }
+
+        @Test(
+            "over one PostgreSQL a machine without a copy serves all but the vault, and the vault too as soon as the copy is there",
+            .ofPostgres)
+        func severalMachines() async throws {
+            try await Site.with { site in
+                try await site.setUp()
+                try await site.json("vault", "set", "OPENAI_API_KEY", input: "sk-of-the-test")
+                let key = try await site.makeKey(scopes: ["claws:write", "claws:read", "deployments:write", "deployments:read"])
+                let provider = try Listener(
+                    answering: "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                defer { provider.stop() }
+                let machine = site.folder.appendingPathComponent("machine")
+                let child = try site.start(
+                    ["serve", "--port", "0", "--json", "--allow-private-providers", "--data", machine.path],
+                    environment: ["WORKCLAW_OPENAI_BASE_URL": "http://127.0.0.1:\(provider.port)/v1"], onData: false)
+                let server = try await RunningServer(child)
+                let notes = server.announcement["did"]?.elements.compactMap(\.text) ?? []
+                let copy = machine.appendingPathComponent("keyring")
+                #expect(notes.contains { $0.hasPrefix("there is no keyring \(copy.path)") && $0.contains("mk_") }, "\(notes)")
+                #expect(!FileManager.default.fileExists(atPath: copy.path))
+
+                let caller = Caller(http: server.http, secret: key.secret)
+                let claw = try await caller.make("/v1/claws", #"{"name": "Scout", "model": "openai/small"}"#)
+                let without = try await caller.deploy(claw)
+                #expect(without["status"]?.text != "succeeded", "\(without)")
+                let refused = try site.start(["vault", "set", "OTHER", "--data", machine.path], input: "x", onData: false)
+                #expect(try await refused.end().status == 1)
+                #expect(refused.errorText.contains(copy.path), "\(refused.errorText)")
+
+                try FileManager.default.createDirectory(at: machine, withIntermediateDirectories: true)
+                try write(
+                    String(contentsOf: site.data.appendingPathComponent("keyring"), encoding: .utf8), to: copy, mode: 0o600)
+                let with = try await caller.deploy(claw)
+                #expect(with["status"]?.text == "succeeded", "\(with)")
+                #expect(try await server.stop().status == 0)
             }
         }
 

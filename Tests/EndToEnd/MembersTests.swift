@@ -112,9 +112,7 @@ extension EndToEnd {
                 #expect(try await server.stop().status == 0)
                 var places = [opened.text, short.errors, misplaced.errors, used.errors].map { Data($0.utf8) }
                 places += [try Data(contentsOf: server.child.output), try Data(contentsOf: server.child.errors)]
-                for file in try FileManager.default.contentsOfDirectory(at: site.data, includingPropertiesForKeys: nil) {
-                    places.append(try Data(contentsOf: file))
-                }
+                places += try site.kept().map(\.content)
                 for place in places {
                     #expect(place.range(of: Data(token.utf8)) == nil, "\(String(decoding: place.prefix(200), as: UTF8.self))")
                 }

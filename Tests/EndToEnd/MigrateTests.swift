@@ -6,7 +6,7 @@ import Testing
 import WorkClaw
 
 extension EndToEnd {
-    @Suite("Tables are brought up to date by one process, whoever else starts at the same time")
+    @Suite("Tables are brought up to date by one process, whoever else starts at the same time", .ofSQLite)
     struct MigrateTests {
         private static let schemas = [KeySchema.schema] + WorkspaceSchema.all + [ActivitySchema.schema]
 

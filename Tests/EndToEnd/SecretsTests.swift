@@ -1,4 +1,5 @@
 import Foundation
+import PostgresTesting
 import Testing
 
 extension EndToEnd {
@@ -42,9 +43,9 @@ extension EndToEnd {
                 places += [("activity", Data(activity.utf8))]
                 places += [("stdout of serve", try Data(contentsOf: server.child.output))]
                 places += [("stderr of serve", try Data(contentsOf: server.child.errors))]
-                let files = try FileManager.default.contentsOfDirectory(at: site.data, includingPropertiesForKeys: nil)
-                #expect(files.contains { $0.lastPathComponent == "workclaw.db" })
-                places += try files.map { ($0.lastPathComponent, try Data(contentsOf: $0)) }
+                let kept = try site.kept()
+                #expect(kept.contains { $0.content.range(of: Data(good.id.utf8)) != nil }, "what is kept is looked at")
+                places += kept
                 for (place, content) in places {
                     for secret in secrets {
                         #expect(content.range(of: Data(secret.utf8)) == nil, "\(secret) stands in \(place)")
@@ -53,7 +54,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("only the owner of the data folder can read what is in it")
+        @Test("only the owner of the data folder can read what is in it", .ofSQLite)
         func permissions() async throws {
             try await Site.with { site in
                 let server = try await site.serve()

@@ -1,4 +1,5 @@
 import Foundation
+import PostgresTesting
 import SQLDatabase
 import SQLiteDatabase
 import Testing
@@ -15,7 +16,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("a file where the folder should be, or where its parent should be", arguments: ["", "/below"])
+        @Test("a file where the folder should be, or where its parent should be", .ofSQLite, arguments: ["", "/below"])
         func fileInPlace(_ below: String) async throws {
             try await Site.with { site in
                 try Data("no folder".utf8).write(to: site.data)
@@ -27,7 +28,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("a file that is no database", arguments: ["workclaw.db", "activity.db"])
+        @Test("a file that is no database", .ofSQLite, arguments: ["workclaw.db", "activity.db"])
         func notADatabase(_ name: String) async throws {
             try await Site.with { site in
                 try await site.setUp()
@@ -38,7 +39,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("a database whose pages are damaged")
+        @Test("a database whose pages are damaged", .ofSQLite)
         func damagedPages() async throws {
             try await Site.with { site in
                 try await site.setUp()
@@ -52,7 +53,9 @@ extension EndToEnd {
             }
         }
 
-        @Test("a database that a newer version wrote, which is left as it was", arguments: ["workclaw.db", "activity.db"])
+        @Test(
+            "a database file that a newer version wrote, which is left as it was", .ofSQLite,
+            arguments: ["workclaw.db", "activity.db"])
         func newer(_ name: String) async throws {
             try await Site.with { site in
                 try await site.setUp()
@@ -68,6 +71,45 @@ extension EndToEnd {
                 let said = try await site.run("serve", "--port", "0")
                 expectFailure(said, naming: "\(file.path): it was written by a newer version")
                 #expect(said.errors.contains(part))
+            }
+        }
+
+        @Test("a PostgreSQL that a newer version has been at, for the server and for the commands", .ofPostgres)
+        func newerPostgres() async throws {
+            try await Site.with { site in
+                try await site.setUp()
+                let database: any SQLDatabase = try #require(site.database).open()
+                try await database.write { connection in
+                    _ = try connection.execute(
+                        "INSERT INTO schema_migrations (part, number, name) SELECT MIN(part), 1000, 'from the future' "
+                            + "FROM schema_migrations")
+                }
+                await database.close()
+                for arguments in [["serve", "--port", "0"], ["keys", "list"]] {
+                    let child = try site.start(arguments)
+                    let ending = try await child.end()
+                    let said = Site.Said(
+                        status: ending.status, output: child.outputText, errors: child.errorText, endedAt: ending.at)
+                    expectFailure(said, naming: "it was written by a newer version")
+                    #expect(!said.errors.contains(PostgresServer.password))
+                }
+            }
+        }
+
+        @Test("a PostgreSQL that is not there, within seconds and without the password", .ofPostgres)
+        func nobodyThere() async throws {
+            try await Site.with { site in
+                let port = try PostgresServer.freePort()
+                let server = try #require(site.database).server
+                for arguments in [["serve", "--port", "0"], ["keys", "list"]] {
+                    let child = try site.start(
+                        arguments, environment: ["WORKCLAW_DATABASE_URL": server.url("nothing", port: port)])
+                    let ending = try await child.end()
+                    let said = Site.Said(
+                        status: ending.status, output: child.outputText, errors: child.errorText, endedAt: ending.at)
+                    expectFailure(said, naming: "port=\(port) dbname=nothing user=workclaw: it cannot be reached")
+                    #expect(!said.errors.contains(PostgresServer.password))
+                }
             }
         }
 

@@ -1,4 +1,5 @@
 import Foundation
+import PostgresTesting
 import Testing
 
 extension EndToEnd {
@@ -36,7 +37,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("after a clean end each database is one whole file, that can be copied as it is")
+        @Test("after a clean end each database is one whole file, that can be copied as it is", .ofSQLite)
         func oneFile() async throws {
             try await Site.with { site in
                 try await site.setUp()

@@ -1,3 +1,4 @@
+import PostgresTesting
 import Testing
 
 extension EndToEnd {
@@ -73,6 +74,17 @@ extension EndToEnd {
                 #expect(try await server.stop().status == 0)
                 // It parses as one value, and the server says nothing after it.
                 _ = try JSON(parsing: server.child.outputText)
+            }
+        }
+
+        @Test("a command that is done ends well, though a connection may still be on its way", .ofPostgres)
+        func endsWell() async throws {
+            try await Site.with { site in
+                try await site.setUp()
+                for _ in 0..<60 {
+                    let said = try await site.run("teams", "list", "--json")
+                    #expect(said.status == 0, "\(said.errors)")
+                }
             }
         }
 

@@ -107,9 +107,9 @@ extension EndToEnd {
                 let second = try #require(rotated.output.firstMatch(of: /wc_live_[0-9A-Za-z]{36}/).map { String($0.output) })
                 let plain = try await site.json("keys", "create", "--name", "Plain", "--scope", "claws:read").value
                 #expect(plain["vault"] == nil)
-                for file in try files(in: site.data) {
+                for (name, content) in try site.kept() {
                     for key in [first.secret, second] {
-                        #expect(try Data(contentsOf: file).range(of: Data(key.dropFirst(8).prefix(24).utf8)) == nil)
+                        #expect(content.range(of: Data(key.dropFirst(8).prefix(24).utf8)) == nil, "\(name)")
                     }
                 }
             }
@@ -145,10 +145,10 @@ extension EndToEnd {
         private func expectNowhere(_ secrets: [String], on site: Site, but exception: String = "") throws {
             // What a command was given on its standard input lies beside what it printed.
             let logs = try files(in: site.logs).filter { $0.pathExtension != "in" }
-            for file in try logs + files(in: site.data) where file.lastPathComponent != exception {
-                let content = try Data(contentsOf: file)
+            let places = try logs.map { (name: $0.lastPathComponent, content: try Data(contentsOf: $0)) } + site.kept()
+            for (name, content) in places where name != exception {
                 for secret in secrets {
-                    #expect(content.range(of: Data(secret.utf8)) == nil, "\(secret) stands in \(file.lastPathComponent)")
+                    #expect(content.range(of: Data(secret.utf8)) == nil, "\(secret) stands in \(name)")
                 }
             }
         }

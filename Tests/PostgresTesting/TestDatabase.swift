@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 public import PostgresDatabase
 public import SQLDatabase
 
@@ -9,9 +9,32 @@ public struct TestDatabase: Sendable {
 
     public init(on server: PostgresServer? = nil) async throws {
         self.server = try server ?? PostgresServer.shared.get()
-        self.name = "test_\(UUID().uuidString.lowercased().replacing("-", with: ""))"
+        self.name = Self.newName()
         try self.server.run("CREATE DATABASE \(name) TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en' LOCALE 'C.UTF-8'")
     }
+
+    /// A copy of another, on the same server. Nobody may be connected to that one meanwhile.
+    public init(copying original: TestDatabase) async throws {
+        self.server = original.server
+        self.name = Self.newName()
+        try server.run("CREATE DATABASE \(name) TEMPLATE \(original.name)")
+    }
+
+    private static func newName() -> String { "test_\(UUID().uuidString.lowercased().replacing("-", with: ""))" }
+
+    /// Deletes it, whoever is connected to it.
+    public func drop() throws {
+        try server.run("DROP DATABASE \(name) WITH (FORCE)")
+    }
+
+    /// Lets it be a copy of another. Nobody may be connected to that one meanwhile, and whoever is to this one no longer is.
+    public func become(copyOf original: TestDatabase) throws {
+        try drop()
+        try server.run("CREATE DATABASE \(name) TEMPLATE \(original.name)")
+    }
+
+    /// All that is in it, as `pg_dump` tells it. Bytes stand in it in hexadecimal digits.
+    public func dump() throws -> Data { try server.dump(name) }
 
     public var url: String { server.url(name) }
 

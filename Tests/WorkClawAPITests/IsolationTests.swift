@@ -3,7 +3,6 @@ import APIKeysHummingbird
 import APIKeysStore
 import HTTPTypes
 import SQLDatabase
-import SQLiteDatabase
 import Testing
 import WorkClaw
 

@@ -18,6 +18,8 @@ final class PostgresPool: Sendable {
         var lastID = 0
         var isClosed = false
         var closers: [CheckedContinuation<Void, Never>] = []
+        /// Whether those who close have waited long enough for slots that connect.
+        var isPatienceOver = false
         var backoff = ReconnectBackoff()
         var nextAttempt = ContinuousClock.now
         /// Why the last attempt to connect failed; `nil` once one has succeeded.
@@ -73,17 +75,36 @@ final class PostgresPool: Sendable {
     }
 
     /// Refuses who waits, lets end what runs, and returns when the connections are closed.
+    ///
+    /// A slot that is connecting is waited for too: the process may be about to exit, and OpenSSL, which libpq proves passwords with, takes
+    /// itself apart then, under the hands of whoever uses it. But not for long, since it may hang on the resolver of names.
     func close() async {
         shutDown()
         await withCheckedContinuation { continuation in
-            let isOver = state.withLock { state in
-                // One that is connecting has nothing to lose, and may hang on the resolver of names.
-                if state.slots == state.connecting.count { return true }
+            let closers = state.withLock { state in
                 state.closers.append(continuation)
-                return false
+                return Self.closersToResume(&state)
             }
-            if isOver { continuation.resume() }
+            for closer in closers { closer.resume() }
+            guard closers.isEmpty else { return }
+            deadlines.asyncAfter(deadline: .now() + Self.patience) { [self] in
+                let closers = state.withLock { state in
+                    state.isPatienceOver = true
+                    return Self.closersToResume(&state)
+                }
+                for closer in closers { closer.resume() }
+            }
         }
+    }
+
+    /// How many seconds the end waits for slots that connect.
+    private static let patience = 0.5
+
+    /// Those who wait for the end, if it has come.
+    private static func closersToResume(_ state: inout State) -> [CheckedContinuation<Void, Never>] {
+        guard state.slots == (state.isPatienceOver ? state.connecting.count : 0) else { return [] }
+        defer { state.closers = [] }
+        return state.closers
     }
 
     /// The same without waiting for the end.
@@ -148,9 +169,7 @@ final class PostgresPool: Sendable {
     func ended() {
         let closers = state.withLock { state in
             state.slots -= 1
-            guard state.slots == state.connecting.count else { return [CheckedContinuation<Void, Never>]() }
-            defer { state.closers = [] }
-            return state.closers
+            return Self.closersToResume(&state)
         }
         for closer in closers { closer.resume() }
     }

@@ -38,6 +38,12 @@ final class ChildProcess: Sendable {
             let status = process.terminationReason == .exit ? process.terminationStatus : nil
             self?.ending.withLock { $0 = Ending(status: status, at: now) }
         }
+        // This thread is one of Swift's, which take no signals, and a child takes none either that its parent's thread does not. A shell would then
+        // never hear of Ctrl-C.
+        var (none, mask) = (sigset_t(), sigset_t())
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &mask)
+        defer { pthread_sigmask(SIG_SETMASK, &mask, nil) }
         try process.run()
     }
 

@@ -1,10 +1,15 @@
 import Foundation
+import PostgresTesting
 import Synchronization
 import Testing
 
-/// One installation in a fresh folder, for one test.
+/// One installation in a fresh folder, for one test; on PostgreSQL with a fresh database beside it.
 final class Site: Sendable {
     let folder: URL
+    /// `nil` on SQLite, and where a test has brought a server of its own.
+    let database: TestDatabase?
+    /// What leads the program to the database, if not to the file.
+    private let databaseURL: String?
     private let counter = Atomic<Int>(0)
     private let servers = Mutex<[ChildProcess]>([])
 
@@ -13,16 +18,25 @@ final class Site: Sendable {
     /// What the processes printed.
     var logs: URL { folder.appendingPathComponent("logs") }
 
-    private init() throws {
+    private init(databaseURL given: String?) async throws {
+        database = TestDatabase.isEngine && given == nil ? try await TestDatabase() : nil
+        databaseURL = given ?? database?.url
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("workclaw-" + UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try FileManager.default.createDirectory(at: logs, withIntermediateDirectories: true)
     }
 
-    /// Runs `body`. Afterwards every server is gone, and the folder too.
-    static func with<Result>(_ body: (Site) async throws -> Result) async throws -> Result {
-        let site = try Site()
-        defer { try? FileManager.default.removeItem(at: site.folder) }
+    /// Runs `body`. Afterwards every server is gone, and the folder and the database too.
+    ///
+    /// - Parameter databaseURL: of a database that the test has made, and that is empty.
+    static func with<Result>(
+        databaseURL: String? = nil, _ body: (Site) async throws -> Result
+    ) async throws -> Result {
+        let site = try await Site(databaseURL: databaseURL)
+        defer {
+            try? FileManager.default.removeItem(at: site.folder)
+            try? site.database?.drop()
+        }
         do {
             let result = try await body(site)
             await site.stopAll()
@@ -42,6 +56,27 @@ final class Site: Sendable {
 
     func nextName(_ command: String) -> String {
         "\(counter.add(1, ordering: .relaxed).newValue)-\(command)"
+    }
+
+    /// In the environment, since it holds a password.
+    private var databaseSetting: [String: String] { databaseURL.map { ["WORKCLAW_DATABASE_URL": $0] } ?? [:] }
+
+    /// All that is kept: each file of the data folder, and what stands in the database.
+    func kept() throws -> [(name: String, content: Data)] {
+        var kept = try FileManager.default.contentsOfDirectory(at: data, includingPropertiesForKeys: nil).map {
+            ($0.lastPathComponent, try Data(contentsOf: $0))
+        }
+        guard let database else { return kept }
+        let dump = try database.dump()
+        kept.append(("the database", dump))
+        let bytes = String(decoding: dump, as: UTF8.self).matches(of: /\\\\x([0-9a-f]+)/).map { $0.output.1 }
+        kept.append(("bytes in the database", Data(bytes.flatMap { Self.decoded(hexadecimal: $0) + [0] })))
+        return kept
+    }
+
+    private static func decoded(hexadecimal text: Substring) -> [UInt8] {
+        let digits = text.utf8.map { UInt8($0 < 58 ? $0 - 48 : $0 - 87) }
+        return stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
     }
 
     // MARK: The command line
@@ -71,8 +106,9 @@ final class Site: Sendable {
         _ arguments: [String], input: String? = nil, environment: [String: String] = [:], onData: Bool = true
     ) throws -> ChildProcess {
         let child = try ChildProcess(
-            Program.path, arguments + (onData ? ["--data", data.path] : []), input: input, environment: environment,
-            in: logs, name: nextName(arguments.first { !$0.hasPrefix("-") } ?? "none"))
+            Program.path, arguments + (onData ? ["--data", data.path] : []), input: input,
+            environment: databaseSetting.merging(environment) { $1 }, in: logs,
+            name: nextName(arguments.first { !$0.hasPrefix("-") } ?? "none"))
         servers.withLock { $0.append(child) }
         return child
     }
@@ -110,11 +146,12 @@ final class Site: Sendable {
 
     /// Makes the first team: by the command if a server runs on the data already, and otherwise from a copy of what the command makes.
     func setUp() async throws {
-        if FileManager.default.fileExists(atPath: data.path) { return try await runSetup() }
-        let files = try await Self.template.value
+        if FileManager.default.fileExists(atPath: data.path) || databaseURL != database?.url { return try await runSetup() }
+        let template = try await Self.template.value
+        if let made = template.database { try database?.become(copyOf: made) }
         let onlyOwner: [FileAttributeKey: Any] = [.posixPermissions: 0o700]
         try FileManager.default.createDirectory(at: data, withIntermediateDirectories: false, attributes: onlyOwner)
-        for (name, content) in files {
+        for (name, content) in template.files {
             let path = data.appendingPathComponent(name).path
             let isMade = FileManager.default.createFile(
                 atPath: path, contents: content, attributes: [.posixPermissions: 0o600])
@@ -126,12 +163,15 @@ final class Site: Sendable {
         try await json("setup", "--team", "First", "--email", "owner@example.com", "--password-stdin", input: Self.password)
     }
 
-    /// The files of an installation that was set up, made once: hashing a password takes its time, as it should.
+    /// An installation that was set up, made once: hashing a password takes its time, as it should.
     private static let template = Task {
         try await with { site in
             try await site.runSetup()
-            let names = try FileManager.default.contentsOfDirectory(atPath: site.data.path)
-            return try names.map { ($0, try Data(contentsOf: site.data.appendingPathComponent($0))) }
+            let files = try FileManager.default.contentsOfDirectory(at: site.data, includingPropertiesForKeys: nil).map {
+                (name: $0.lastPathComponent, content: try Data(contentsOf: $0))
+            }
+            guard let database = site.database else { return (files: files, database: TestDatabase?.none) }
+            return (files: files, database: try await TestDatabase(copying: database))
         }
     }
 

@@ -2,7 +2,6 @@ import APIKeys
 import APIKeysStore
 import HTTPTypes
 import Logging
-import SQLiteDatabase
 import Testing
 
 @testable import WorkClaw

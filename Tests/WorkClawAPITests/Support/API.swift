@@ -7,6 +7,7 @@ import Hummingbird
 import HummingbirdTesting
 import Logging
 import NIOCore
+import PostgresTesting
 import SQLDatabase
 import SQLiteDatabase
 import Synchronization
@@ -18,7 +19,7 @@ import WorkClaw
 /// The REST surface over a real database in a folder of its own, with two teams and a clock that stands still.
 final class API: Sendable {
     let directory: URL
-    let database: SQLiteDatabase
+    let database: any SQLDatabase
     let first: NewTeam
     let second: NewTeam
     let time = StillTime()
@@ -39,7 +40,9 @@ final class API: Sendable {
     ) async throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "workclaw-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        database = try SQLiteDatabase(path: directory.appending(path: "workclaw.db").path, durability: .normal)
+        database = try await TestDatabase.openEngine { [directory] in
+            try SQLiteDatabase(path: directory.appending(path: "workclaw.db").path, durability: .normal)
+        }
         try await database.migrate([KeySchema.schema] + WorkspaceSchema.all)
         try await KeyStore.prepare(database)
         teams = TeamStore(database: database, hasher: PasswordHasher(parameters: .weak))
