@@ -39,7 +39,7 @@ public struct TestDatabase: Sendable {
     public var url: String { server.url(name) }
 
     public func open(
-        maximumConnections: Int = 4, maximumWaiting: Int = 256, deadline: Duration = .seconds(10)
+        maximumConnections: Int = 4, maximumWaiting: Int = 256, deadline: Duration = .seconds(60)
     ) throws -> PostgresDatabase {
         try PostgresDatabase(
             url, maximumConnections: maximumConnections, maximumWaiting: maximumWaiting, deadline: deadline)
