@@ -122,7 +122,8 @@ let package = Package(
         .testTarget(
             name: "APIKeysStoreTests",
             dependencies: [
-                "APIKeys", "APIKeysStore", "PostgresTesting", "SQLDatabase", "SQLiteDatabase", logging, lifecycle,
+                "APIKeys", "APIKeysStore", "PostgresDatabase", "PostgresTesting", "SQLDatabase", "SQLiteDatabase", logging,
+                lifecycle,
             ],
             swiftSettings: settings),
         // What every engine promises, for the tests of each.

@@ -24,7 +24,16 @@ public final class PostgresServer: Sendable {
     /// What the watcher reads commands from, and whose end it waits for.
     private let leash = Pipe()
 
-    public init() throws {
+    public convenience init() throws {
+        try self.init(copying: nil)
+    }
+
+    /// A standby that follows `primary`, from a copy of its data, until ``promote()``.
+    public convenience init(standbyOf primary: PostgresServer) throws {
+        try self.init(copying: primary)
+    }
+
+    private init(copying primary: PostgresServer?) throws {
         let folder = "/usr/lib/postgresql"
         let versions = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         let installed = versions.filter { FileManager.default.fileExists(atPath: "\(folder)/\($0)/bin/postgres") }
@@ -37,6 +46,7 @@ public final class PostgresServer: Sendable {
         watcher = Process()
         watcher.executableURL = URL(filePath: "/bin/sh")
         watcher.arguments = ["-c", Self.watch, "sh", programs, data, "\(port)", Self.user, Self.password]
+        watcher.arguments? += [primary.map { "\($0.port)" } ?? ""]
         watcher.standardInput = leash
         watcher.standardOutput = FileHandle.nullDevice
         watcher.standardError = FileHandle.nullDevice
@@ -78,6 +88,16 @@ public final class PostgresServer: Sendable {
     public func restart() throws {
         try leash.fileHandleForWriting.write(contentsOf: Data("start\n".utf8))
         try waitUntilItAnswers(for: 60)
+    }
+
+    /// Makes a primary of a standby, in a timeline of its own.
+    public func promote() throws {
+        try leash.fileHandleForWriting.write(contentsOf: Data("promote\n".utf8))
+        for _ in 0..<1200 {
+            if FileManager.default.fileExists(atPath: "\(data)/promoted") { return }
+            Thread.sleep(forTimeInterval: 0.05)
+        }
+        throw Unusable(description: "the standby was not promoted")
     }
 
     /// Stops all of its processes in the middle of whatever they do, so that it takes connections and answers nothing.
@@ -128,18 +148,29 @@ public final class PostgresServer: Sendable {
 
     /// PostgreSQL refuses to run as root, who therefore becomes `postgres`, the user that Debian's package makes.
     private static let watch = """
-        bin=$1 folder=$2 port=$3 user=$4 password=$5
+        bin=$1 folder=$2 port=$3 user=$4 password=$5 primary=$6
         trap '' INT
         run() { if [ "$(id -u)" -eq 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
         start() {
             while ! run "$bin/pg_ctl" start -w -t 60 -D "$folder/data" -l "$folder/log" -o \
-                "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c max_connections=600 -c logging_collector=off"
+                "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c max_connections=600 -c logging_collector=off -c wal_retrieve_retry_interval=100ms"
             do sleep 0.2; done </dev/null
         }
         run mkdir -m 700 "$folder" && printf '%s' "$password" | run tee "$folder/password" >/dev/null &&
-        run "$bin/initdb" --no-sync --auth=scram-sha-256 --username="$user" --pwfile="$folder/password" --encoding=UTF8 \
-            --locale=C.UTF-8 -D "$folder/data" >"/dev/null" </dev/null && start
-        while read -r command; do start; done
+        if [ -z "$primary" ]; then
+            run "$bin/initdb" --no-sync --auth=scram-sha-256 --username="$user" --pwfile="$folder/password" --encoding=UTF8 \
+                --locale=C.UTF-8 -D "$folder/data" >"/dev/null" </dev/null
+        else
+            export PGPASSWORD="$password"
+            run "$bin/pg_basebackup" --no-sync --checkpoint=fast --write-recovery-conf \
+                --dbname="host=127.0.0.1 port=$primary user=$user" -D "$folder/data" >"/dev/null" </dev/null
+        fi && start
+        while read -r command; do
+            case $command in
+                start) start ;;
+                promote) run "$bin/pg_ctl" promote -w -t 60 -D "$folder/data" </dev/null && touch "$folder/promoted" ;;
+            esac
+        done
         # It may be frozen, and would not hear that it is to stop.
         kill -CONT "$(head -n 1 "$folder/data/postmaster.pid")"
         run "$bin/pg_ctl" stop -m immediate -D "$folder/data" </dev/null
