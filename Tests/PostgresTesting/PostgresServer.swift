@@ -74,6 +74,7 @@ public final class PostgresServer: Sendable {
         psql.arguments? += ["-c", statement]
         psql.environment = ["PGPASSWORD": Self.password]
         psql.standardInput = FileHandle.nullDevice
+        psql.standardOutput = FileHandle.nullDevice
         try psql.run()
         psql.waitUntilExit()
         guard psql.terminationStatus == 0 else { throw Unusable(description: "psql refused: \(statement)") }

@@ -36,7 +36,7 @@ public final class DatabaseTime: TimeSource {
     /// The distance: database's microseconds since 1970 minus ours since `origin`.
     private let distance: Atomic<Int64>
     /// What has been given out, at least, before the distance shrank. No time is before it.
-    private let floor = Atomic<Int64>(.min)
+    private let floor = Atomic<Int64>(0)
     /// Taken by whoever changes the two; `nil` before the first measurement.
     private let bounds = Mutex<Bounds?>(nil)
 
@@ -113,7 +113,7 @@ public final class DatabaseTime: TimeSource {
     /// Microseconds since the origin. 2²⁹ attoseconds take a shift, where a microsecond takes a division of 128 bits; a Double holds a
     /// hundred years of them to the microsecond.
     private func elapsed(at instant: ContinuousClock.Instant) -> Int64 {
-        Int64(Double(Int64(clamping: origin.duration(to: instant).attoseconds >> 29)) * (0x1p29 / 1e12))
+        Int64((Double(Int64(clamping: origin.duration(to: instant).attoseconds >> 29)) * (0x1p29 / 1e12)).rounded())
     }
 
     private static func drift(in microseconds: Int64) -> Int64 {

@@ -57,13 +57,25 @@ public final class KeyFeed: Service, KeyChangeBarrier {
     ///   - clock: the time that is kept in step with the database's, if there is one.
     ///   - node: who the others see the heartbeats of.
     ///   - leaseLength: how long the index may be trusted after a heartbeat: ``FeedTiming/leaseLengths``.
-    ///   - timing: instead of what follows from the engine and `leaseLength`.
+    ///   - interval: between two heartbeats, if not what follows from the engine and `leaseLength`.
     ///   - sleep: waits that long, or until the task is cancelled.
-    public init(
+    public convenience init(
         database: any SQLDatabase, index: KeyIndex, catalog: ScopeCatalog, lease: Lease, time: any TimeSource,
         clock: DatabaseTime? = nil, node: Node = Node(name: ""), leaseLength: Duration = defaultLeaseLength,
-        timing: FeedTiming? = nil, logger: Logger,
+        interval: Duration? = nil, logger: Logger,
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+    ) {
+        var timing = FeedTiming(engine: database.engine, leaseLength: leaseLength)
+        if let interval { timing.interval = interval }
+        self.init(
+            database: database, index: index, catalog: catalog, lease: lease, time: time, clock: clock, node: node,
+            timing: timing, logger: logger, sleep: sleep)
+    }
+
+    init(
+        database: any SQLDatabase, index: KeyIndex, catalog: ScopeCatalog, lease: Lease, time: any TimeSource,
+        clock: DatabaseTime?, node: Node, timing: FeedTiming, logger: Logger,
+        sleep: @escaping @Sendable (Duration) async throws -> Void
     ) {
         self.database = database
         self.index = index
@@ -72,7 +84,7 @@ public final class KeyFeed: Service, KeyChangeBarrier {
         self.time = time
         self.clock = clock
         self.node = node
-        self.timing = timing ?? FeedTiming(engine: database.engine, leaseLength: leaseLength)
+        self.timing = timing
         self.logger = logger
         self.sleep = sleep
     }

@@ -1,6 +1,5 @@
 import APIKeys
 import SQLDatabase
-import Synchronization
 import Testing
 
 @testable import APIKeysStore
@@ -87,11 +86,11 @@ struct DatabaseTimeTests {
     func readers() async {
         let time = DatabaseTime(base: MachineTime())
         let start = ContinuousClock.now
-        let isOver = Atomic(false)
+        let end = SequenceGate(at: 0)
         await withTaskGroup(of: Int.self) { group in
             group.addTask {
                 var (last, steps) = (time.now, 0)
-                while !isOver.load(ordering: .acquiring) {
+                while end.reached == 0 {
                     let now = time.now
                     if now < last { steps += 1 }
                     last = now
@@ -103,7 +102,7 @@ struct DatabaseTimeTests {
                 let microseconds = 1_800_000_000_000_000 + Int64(elapsed) - Int64(round % 7) * 400
                 time.adjust(to: ClockReading(uptime: { .now }) { microseconds })
             }
-            isOver.store(true, ordering: .releasing)
+            end.advance()
             for await steps in group { #expect(steps == 0) }
         }
     }
