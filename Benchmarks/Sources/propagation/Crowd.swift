@@ -16,19 +16,21 @@ enum Crowd {
                     "randomblob(32)"
                 )
             }
-        // 26 digits are digits of base 32 too.
-        let id = { (prefix: String, number: String) in
-            "'\(prefix)_' || SUBSTR('00000000000000000000000000' || CAST(\(number) AS TEXT), -26)"
+        // Decimal digits are digits of base 32 too.
+        let padded = { (number: String) in
+            switch database.engine {
+            case .postgres: "LPAD(CAST(\(number) AS TEXT), 26, '0')"
+            case .sqlite: "SUBSTR('\(String(repeating: "0", count: 26))' || CAST(\(number) AS TEXT), -26)"
+            }
         }
-        let idPostgres = { (prefix: String, number: String) in "'\(prefix)_' || LPAD(CAST(\(number) AS TEXT), 26, '0')" }
-        let makeID = database.engine == .postgres ? idPostgres : id
+        let (key, profile) = (padded("n"), padded("n / 50"))
         try await database.with(deadline: .seconds(600)).write { connection in
             try connection.execute(
                 """
                 INSERT INTO api_keys (id, team_id, name, hint, digest, scopes, allowed_addresses, created_at, created_by, expires_at,
                     superseded_at, grace_ends_at, sequence)
-                SELECT \(makeID("key", "n")), \(makeID("team", "n / 50")), 'a key of the crowd', 'wc_live_…a1B2', \(digest),
-                    'claws:read chat:write', '', 1769847300000, \(makeID("usr", "n / 50")),
+                SELECT 'key_' || \(key), 'team_' || \(profile), 'a key of the crowd', 'wc_live_…a1B2', \(digest),
+                    'claws:read chat:write', '', 1769847300000, 'usr_' || \(profile),
                     CASE WHEN n % 3 = 0 THEN NULL ELSE 4102444800000 END, CASE WHEN n % 3 = 2 THEN 1769847300000 END,
                     CASE WHEN n % 3 = 2 THEN 4102444800000 END, n
                 FROM (\(numbers)) AS numbers

@@ -1,3 +1,4 @@
+import APIKeys
 import APIKeysStore
 import Foundation
 import PostgresDatabase
@@ -10,16 +11,20 @@ enum Follower {
         let feed = Task { try await node.feed.run() }
         while !node.feed.isLoaded { try await Task.sleep(for: .milliseconds(5)) }
         let load = Task { try await node.underLoad() }
-        print("ready")
+        say("ready")
         for await secret in lines(of: 0) {
             // The index may not have it yet.
             while !node.accepts(secret) { try await Task.sleep(for: .microseconds(100)) }
-            print("watching")
+            say("watching")
             while node.accepts(secret) { try await Task.sleep(for: .microseconds(100)) }
-            print(sharedClock())
+            say("\(sharedClock())")
         }
         load.cancel()
         feed.cancel()
         _ = await (load.result, feed.result)
+    }
+
+    private static func say(_ line: String) {
+        FileHandle.standardOutput.write(Data((line + "\n").utf8))
     }
 }

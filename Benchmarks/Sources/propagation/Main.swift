@@ -1,3 +1,4 @@
+import APIKeys
 import APIKeysStore
 import Foundation
 import PostgresDatabase
@@ -15,7 +16,6 @@ enum Main {
             FileHandle.standardError.write(Data("usage: propagation URL [KEYS] [REVOCATIONS]\n".utf8))
             exit(64)
         }
-        setvbuf(stdout, nil, Int32(_IOLBF), 0)
         if arguments[1] == "node" {
             try await Follower.run(url: arguments[2], name: arguments[3])
             return
@@ -23,8 +23,27 @@ enum Main {
         let url = arguments[1]
         let keys = arguments.count > 2 ? Int(arguments[2]) ?? 1_000_000 : 1_000_000
         let revocations = arguments.count > 3 ? Int(arguments[3]) ?? 1_000 : 1_000
+        readingTime()
         try await loading(keys, url: url)
         try await Propagation(url: url, revocations: revocations).measure()
+    }
+
+    /// What a request pays for the time, twice: the wall clock that a server with SQLite reads, and the database's time.
+    private static func readingTime() {
+        let sources: [(String, any TimeSource)] = [
+            ("wall clock", MachineTime()), ("database's time", DatabaseTime(base: MachineTime())),
+        ]
+        print("Reading the time, ns, medians of 9 runs of 1000000:")
+        for (name, source) in sources {
+            let runs = (0..<9).map { _ in
+                let start = ContinuousClock.now
+                var sum: Int64 = 0
+                for _ in 0..<1_000_000 { sum &+= source.now.milliseconds }
+                precondition(sum != 0)
+                return (ContinuousClock.now - start) / .nanoseconds(1_000_000)
+            }
+            print("  \(name): \(String(format: "%.1f", runs.sorted()[4]))")
+        }
     }
 
     private static func loading(_ count: Int, url: String) async throws {
@@ -44,7 +63,7 @@ enum Main {
                 let start = ContinuousClock.now
                 let running = Task { try await node.feed.run() }
                 while !node.feed.isLoaded { try await Task.sleep(for: .milliseconds(5)) }
-                times.append("\((ContinuousClock.now - start).milliseconds / 1000) s")
+                times.append(String(format: "%.2f s", (ContinuousClock.now - start) / .seconds(1)))
                 precondition(node.index.count >= count, "keys are missing")
                 running.cancel()
                 try await running.value
@@ -53,9 +72,4 @@ enum Main {
             await database.close()
         }
     }
-}
-
-extension Duration {
-    /// To a hundredth.
-    var milliseconds: Double { ((self / .milliseconds(1)) * 100).rounded() / 100 }
 }

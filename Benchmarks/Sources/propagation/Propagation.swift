@@ -1,3 +1,4 @@
+import APIKeys
 import APIKeysStore
 import Foundation
 import PostgresDatabase
@@ -38,7 +39,8 @@ struct Propagation {
         feed.cancel()
         _ = await (load.result, feed.result)
 
-        print("\(revocations) revocations on one of three nodes, each with 10000 verifications and 10 new keys a second; in ms:")
+        print(
+            "\(revocations) revocations on one of three nodes, each with 10000 verifications and 10 new keys a second; in ms:")
         show("the revocation itself, as it commits", calls)
         show("until another node refuses, since the call", sinceCall, goal: true)
         show("until another node refuses, since the commit", sinceAnswer)
@@ -50,7 +52,9 @@ struct Propagation {
         let (median, late, latest) = (at(0.5), at(0.99), sorted[sorted.count - 1])
         let verdict = late <= 50 && latest <= 250 ? "met" : "MISSED"
         let figures = String(format: "p50 %7.2f   p99 %7.2f   max %7.2f", median, late, latest)
-        print("  \(title.padding(toLength: 46, withPad: " ", startingAt: 0))\(figures)\(goal ? "   (goal: p99 50, max 250: \(verdict))" : "")")
+        print(
+            "  \(title.padding(toLength: 46, withPad: " ", startingAt: 0))\(figures)\(goal ? "   (goal: p99 50, max 250: \(verdict))" : "")"
+        )
     }
 }
 

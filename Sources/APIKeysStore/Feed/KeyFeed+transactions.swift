@@ -26,7 +26,8 @@ extension KeyFeed {
         let applied = state.withLock { $0.applied }
         let database = database.with(deadline: timing.deadline)
         guard database.engine == .postgres else {
-            return try await database.read { try self.sight(after: applied, most: Self.mostInHeartbeat, on: $0) }.noted(in: self)
+            return try await database.read { try self.sight(after: applied, most: Self.mostInHeartbeat, on: $0) }.noted(
+                in: self)
         }
         // Asked apart, since who may not ask fails with the whole transaction.
         if state.withLock({ $0.tellsTimeline }) == nil { try await askForTimeline(database) }
@@ -166,9 +167,9 @@ extension KeyFeed {
         let now = time.now
         do {
             try await database.with(deadline: timing.deadline).write { try NodeStore.prune(at: now, on: $0) }
-        } catch {
+        } catch  where !Task.isCancelled {
             logger.warning("Nodes that are gone could not be removed.", metadata: ["error": "\(error)"])
-        }
+        } catch {}
     }
 
     /// Takes this node out of the living. If it cannot, its row is told by its age.

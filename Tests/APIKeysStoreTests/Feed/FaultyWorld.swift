@@ -85,7 +85,7 @@ final class FaultyWorld {
 
     func step(_ number: Int) async throws {
         story.append("\(number):")
-        if number == 30 { try await failOver() }
+        if number == 25 { try await failOver() }
         // Faults of the whole server do not last: most steps are to find something to do.
         if isFrozen, Bool.random(using: &random) { try freeze() }
         if isDown, Bool.random(using: &random) { try kill() }

@@ -95,12 +95,14 @@ struct HeartbeatTests {
             try connection.execute("UPDATE feed_head SET sequence = 120000")
         }
         let keys = issued
-        let database = DoubtfulDatabase(server.database, beforeRead: { number in
-            // The first read asks for the timeline, the second is that of the head.
-            guard number > 2, number - 3 < keys.count else { return }
-            try await server.revoke(keys[number - 3].key.id)
-            try await server.revoke(keys[keys.count - number + 2].key.id)
-        })
+        let database = DoubtfulDatabase(
+            server.database,
+            beforeRead: { number in
+                // The first read asks for the timeline, the second is that of the head.
+                guard number > 2, number - 3 < keys.count else { return }
+                try await server.revoke(keys[number - 3].key.id)
+                try await server.revoke(keys[keys.count - number + 2].key.id)
+            })
         let node = FeedNode(server, database: database)
         #expect(await node.feed.poll())
         var revoked = 0
@@ -161,8 +163,10 @@ struct HeartbeatTests {
                     // The listeners have no way to say that they listen: what is sent before is lost, and this waits for them.
                     try await eventually("all listen") {
                         try await server.database.read {
-                            try $0.row("SELECT COUNT(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND state = 'idle' AND datname = current_database()")?
-                                .integer(0)
+                            try $0.row(
+                                "SELECT COUNT(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND state = 'idle' AND datname = current_database()"
+                            )?
+                            .integer(0)
                         } == 3
                     }
                     try await server.revoke(issued.key.id)
@@ -174,7 +178,9 @@ struct HeartbeatTests {
         #expect(live == 0, "who stops, leaves")
     }
 
-    @Test("a node that runs and is cut off accepts nothing from the lease's end on, heals by itself, and then knows what it missed")
+    @Test(
+        "a node that runs and is cut off accepts nothing from the lease's end on, heals by itself, and then knows what it missed"
+    )
     func cutOff() async throws {
         let server = try await SharedServer()
         let relay = try Relay(to: server.test.server.port)

@@ -34,7 +34,9 @@ struct RevokeAllTests {
         let catalog = fixture.catalog
         let changed = try await fixture.database.read { connection in
             var ids: [KeyID] = []
-            try KeyStore.forEachIndexedKey(changedAfter: sequence - 1, catalog: catalog, on: connection) { ids.append($1.keyID) }
+            try KeyStore.forEachIndexedKey(changedAfter: sequence - 1, catalog: catalog, on: connection) {
+                ids.append($1.keyID)
+            }
             return ids
         }
         #expect(Set(changed) == [one, rotated])
