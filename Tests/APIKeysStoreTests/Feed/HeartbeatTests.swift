@@ -187,7 +187,7 @@ struct HeartbeatTests {
         let log = LogLines()
         let node = FeedNode(
             server, database: try server.test.open(through: relay), time: MachineTime(), logger: log.logger,
-            timing: { $0 = FeedTiming(engine: .postgres, leaseLength: .seconds(1)) })
+            timing: { $0 = FeedTiming(engine: .postgres, leaseLength: .seconds(2)) })
         let (kept, lost) = (try await server.issue(), try await server.issue())
         try await node.running {
             try await eventually("the node accepts the key") { node.refusal(kept.secret) == nil }
@@ -198,10 +198,12 @@ struct HeartbeatTests {
             relay.speak()
             relay.cut()
             try await eventually("the node is back") { node.refusal(kept.secret) == nil }
-            #expect(node.refusal(lost.secret) == .revoked)
+            try await eventually("it knows") { node.refusal(lost.secret) == .revoked }
         }
+        // Once for each time that it was lost; a busy machine may add one.
         let lines = log.lines
-        #expect(lines.filter { $0.hasPrefix("The key feed cannot be read") }.count == 1)
-        #expect(lines.filter { $0 == "The key feed is back." }.count == 1)
+        let losses = lines.count { $0.hasPrefix("The key feed cannot be read") }
+        #expect(losses >= 1 && lines.count { $0 == "The key feed is back." } == losses)
+        #expect(lines.contains { $0.hasPrefix("The lease has ended") })
     }
 }
