@@ -32,7 +32,7 @@ test:           ## build and run every test, those of what is stored on both eng
 	scripts/contract-test
 	scripts/provider-test
 
-bench: bootstrap ## measure: in memory, and over HTTP
+bench: bootstrap ## measure: in memory, over HTTP, and across nodes
 	@scripts/bootstrap --bench
 	scripts/bench
 

@@ -28,6 +28,16 @@ let package = Package(
             ],
             swiftSettings: settings),
         .executableTarget(
+            name: "propagation",
+            dependencies: [
+                .product(name: "APIKeys", package: "workclaw"),
+                .product(name: "APIKeysStore", package: "workclaw"),
+                .product(name: "PostgresDatabase", package: "workclaw"),
+                .product(name: "SQLiteDatabase", package: "workclaw"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .executableTarget(
             name: "http-server",
             dependencies: [
                 .product(name: "APIKeys", package: "workclaw"),

@@ -2,7 +2,18 @@ public import SQLDatabase
 
 /// The tables that keys live in.
 public enum KeySchema {
-    public static let schema = SQLSchema(part: "keys", migrations: [first, second])
+    public static let schema = SQLSchema(part: "keys", migrations: [first, second, third])
+
+    private static let third = SQLMigration(
+        number: 3, name: "nodes",
+        // Nobody's in particular: the processes that serve all teams.
+        statements: [
+            """
+            CREATE TABLE nodes (
+                id TEXT PRIMARY KEY, name TEXT NOT NULL, version TEXT NOT NULL, started_at BIGINT NOT NULL,
+                heartbeat_at BIGINT NOT NULL)
+            """
+        ])
 
     private static let second = SQLMigration(
         number: 2, name: "keys by their makers",

@@ -53,7 +53,7 @@ public struct Server: Sendable {
                 verifier: KeyVerifier(format: .workclaw, index: index, lease: lease), realm: "workclaw",
                 fieldPrefix: "WorkClaw-", browsers: settings.browserGuard, time: time, activity: recorder),
             trustedProxies: settings.trustedProxies,
-            readiness: StoreReadiness(feed: feed, lease: lease, installation: installation), keyChanges: feed,
+            readiness: StoreReadiness(feed: feed, installation: installation), keyChanges: feed,
             publicURL: { address.url }, time: time)
         let (router, routes) = try api.router()
         self.routes = routes

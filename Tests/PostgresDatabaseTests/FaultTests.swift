@@ -157,4 +157,26 @@ struct FaultTests {
         await database.close()
         server.stop()
     }
+
+    @Test("a commit whose wait for the standbys was cancelled is told as unknown, though the server tells it as done")
+    func cancelledStandbyWait() async throws {
+        let server = try PostgresServer()
+        let test = try await TestDatabase(on: server)
+        let (database, direct) = (try test.open(deadline: .seconds(30)), try test.open())
+        try await database.write { try $0.execute("CREATE TABLE t (id BIGINT)") }
+        try server.run("ALTER SYSTEM SET synchronous_standby_names = 'gone'")
+        try server.run("SELECT pg_reload_conf()")
+        let commit = Task { try await database.write { try $0.execute("INSERT INTO t VALUES (1)") } }
+        while try await direct.read({ connection in
+            try connection.rows(
+                "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE query = 'COMMIT' AND wait_event = 'SyncRep'")
+        }).isEmpty {}
+        guard case .failure(let error as SQLError) = await commit.result else {
+            Issue.record("it was taken for committed")
+            return
+        }
+        #expect(error.code == .unavailable && error.message.contains("unknown"))
+        #expect(try await direct.read { try $0.row("SELECT COUNT(*) FROM t")?.integer(0) } == 1)
+        server.stop()
+    }
 }

@@ -23,6 +23,8 @@ public final class PostgresServer: Sendable {
     private let watcher: Process
     /// What the watcher reads commands from, and whose end it waits for.
     private let leash = Pipe()
+    /// Whose word in `postmaster.pid` no longer counts.
+    private let killed = Mutex<Int32>(0)
 
     public convenience init() throws {
         try self.init(copying: nil)
@@ -96,7 +98,9 @@ public final class PostgresServer: Sendable {
 
     /// Kills the server as the kernel does when memory is short: without a last word.
     public func kill() throws {
-        for id in try processes() { Foundation.kill(id, SIGKILL) }
+        let processes = try processes()
+        killed.withLock { $0 = processes[0] }
+        for id in processes { Foundation.kill(id, SIGKILL) }
     }
 
     /// Starts it again after ``kill()``.
@@ -143,8 +147,12 @@ public final class PostgresServer: Sendable {
     }
 
     private func waitUntilItAnswers(for seconds: Int) throws {
+        // A server that was killed has left its file behind.
+        let killed = killed.withLock { $0 }
         for _ in 0..<(seconds * 20) {
-            if let file = try? String(contentsOfFile: "\(data)/data/postmaster.pid", encoding: .utf8), file.contains("ready") {
+            if let file = try? String(contentsOfFile: "\(data)/data/postmaster.pid", encoding: .utf8), file.contains("ready"),
+                !file.hasPrefix("\(killed)\n")
+            {
                 return
             }
             guard watcher.isRunning else { break }

@@ -1,21 +1,24 @@
 import Foundation
 import Synchronization
 
-/// Stands between a client and the server, and swallows the server's answers when it is told to. One thread for each direction.
+/// Stands between a client and the server, and swallows or holds back the server's answers when it is told to. One thread for each
+/// direction.
 public final class Relay: Sendable {
     private struct State {
         var trigger: [UInt8]?
+        var isHoldWanted = false
         var isSilent = false
+        var isHolding = false
+        var target: Int
         var descriptors: [Int32] = []
     }
 
     public let port: Int
-    private let target: Int
     private let listener: Int32
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     public init(to target: Int) throws {
-        self.target = target
+        state = Mutex(State(target: target))
         (listener, port) = try Loopback.bound()
         listen(listener, 64)
         Thread.detachNewThread { [listener, weak self] in
@@ -38,15 +41,33 @@ public final class Relay: Sendable {
         state.withLock { $0.trigger = Array(text.utf8) }
     }
 
+    /// From the moment that a client has said `text`, which still reaches the server, the answers wait until ``speak()``.
+    public func hold(after text: String) {
+        state.withLock { state in
+            state.trigger = Array(text.utf8)
+            state.isHoldWanted = true
+        }
+    }
+
+    /// Whether answers are being held back.
+    public var isHolding: Bool { state.withLock { $0.isHolding } }
+
+    /// Where connections lead that are made from now on.
+    public func lead(to target: Int) {
+        state.withLock { $0.target = target }
+    }
+
     /// No answer comes back from now on.
     public func fallSilent() {
         state.withLock { $0.isSilent = true }
     }
 
-    /// Answers pass again. What was swallowed is lost.
+    /// Answers pass again. What was swallowed is lost, and what was held back comes.
     public func speak() {
         state.withLock { state in
             state.isSilent = false
+            state.isHolding = false
+            state.isHoldWanted = false
             state.trigger = nil
         }
     }
@@ -57,7 +78,7 @@ public final class Relay: Sendable {
     }
 
     private func serve(_ client: Int32) {
-        guard let server = try? Loopback.connected(to: target) else {
+        guard let server = try? Loopback.connected(to: state.withLock { $0.target }) else {
             close(client)
             return
         }
@@ -65,13 +86,17 @@ public final class Relay: Sendable {
         Thread.detachNewThread { [self] in
             pump(from: client, to: server) { bytes in
                 state.withLock { state in
-                    if let trigger = state.trigger, bytes.firstRange(of: trigger) != nil { state.isSilent = true }
+                    guard let trigger = state.trigger, bytes.firstRange(of: trigger) != nil else { return }
+                    if state.isHoldWanted { state.isHolding = true } else { state.isSilent = true }
                 }
                 return true
             }
         }
         Thread.detachNewThread { [self] in
-            pump(from: server, to: client) { _ in state.withLock { !$0.isSilent } }
+            pump(from: server, to: client) { _ in
+                while state.withLock({ $0.isHolding }) { Thread.sleep(forTimeInterval: 0.002) }
+                return state.withLock { !$0.isSilent }
+            }
         }
     }
 

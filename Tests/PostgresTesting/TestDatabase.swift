@@ -45,6 +45,14 @@ public struct TestDatabase: Sendable {
             url, maximumConnections: maximumConnections, maximumWaiting: maximumWaiting, deadline: deadline)
     }
 
+    /// Through `relay`, which leads to the server, or to another that has the same database.
+    public func open(
+        through relay: Relay, maximumConnections: Int = 3, deadline: Duration = .seconds(3)
+    ) throws -> PostgresDatabase {
+        try PostgresDatabase(
+            server.url(name, port: relay.port), maximumConnections: maximumConnections, deadline: deadline)
+    }
+
     /// Whether the tests of what is stored run on PostgreSQL.
     public static let isEngine = ProcessInfo.processInfo.environment["WORKCLAW_TEST_ENGINE"] == "postgres"
 

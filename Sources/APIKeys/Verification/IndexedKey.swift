@@ -32,6 +32,20 @@ public struct IndexedKey: Hashable, Sendable {
             }
     }
 
+    /// The same from its parts.
+    public init(
+        keyID: KeyID, teamID: TeamID, createdBy: UserID, scopes: ScopeSet, allowedAddresses: [CIDR], expiresAt: Timestamp?,
+        end: End
+    ) {
+        self.keyID = keyID
+        self.teamID = teamID
+        self.createdBy = createdBy
+        self.scopes = scopes
+        self.allowedAddresses = allowedAddresses
+        self.expiresAt = expiresAt
+        self.end = end
+    }
+
     init(profile: KeyProfile, addresses: [CIDR], keyID: KeyID, expiresAt: Timestamp?, end: End) {
         self.keyID = keyID
         self.teamID = profile.teamID

@@ -6,133 +6,229 @@ import Synchronization
 
 /// Keeps an index in step with the database, whoever writes to it: this process, another, or a restore of a backup.
 ///
-/// There is one applier, ``run()``: it loads all keys, then looks at the head of the feed every ``interval`` and applies what is new.
-/// Each look that the database answered renews the lease, counted from before the look, so that a process that cannot see
-/// changes any more stops accepting keys when its lease ends.
+/// There is one applier, ``run()``. At every **heartbeat** it looks at the head of the feed and applies what is new; a heartbeat that
+/// succeeds renews the lease, counted from before it began, so that a process that cannot see changes any more stops accepting keys when its
+/// lease ends. Between heartbeats it **looks** whenever a notification says that somebody has written, or somebody here waits for a
+/// change, ``applied(_:)``.
 ///
-/// Whoever has committed a change here waits for it with ``applied(_:)``, which makes the next look come at once.
+/// **What renews.** Where several nodes share a server, the heartbeat writes too: its own row, in the transaction that reads the feed. Only its
+/// acknowledged COMMIT renews. A primary that a failover has left behind may answer reads for ever, but with synchronous standbys it
+/// cannot commit; a server that is frozen or cut off cannot either. So whatever was acknowledged a lease's length ago is applied here, or
+/// nothing is accepted. On SQLite, with one file, a heartbeat only reads.
+///
+/// **What may be believed.** A look, and a heartbeat before its COMMIT, may come from such a primary. So they only ever apply changes that go on from
+/// what is applied, in the same history. Another history (another database, another timeline after a promotion, or a head that went back) counts
+/// once a heartbeat in it has been acknowledged. Then all keys are loaded again, the lease is not renewed before that is done, and the index
+/// goes on answering for as long as the lease holds.
+///
+/// The database handed in is best one of its own, with two or three connections: then no heartbeat waits for a turn.
 public final class KeyFeed: Service, KeyChangeBarrier {
-    public static let defaultInterval = Duration.milliseconds(50)
     public static let defaultLeaseLength = Duration.seconds(5)
 
-    private struct State {
+    struct State {
+        /// What the index holds; `nil` if nothing, or a mixture that a load began and did not end.
         var applied: FeedHead?
-        var isFailing = false
+        /// What the index held last; `nil` before all keys have ever been loaded.
+        var known: FeedHead?
+        /// Whether the engine tells its timeline; `nil` before it was asked.
+        var tellsTimeline: Bool?
+        var failingSince: ContinuousClock.Instant?
+        var hasToldOfEnd = false
     }
 
-    private let database: any SQLDatabase
-    private let index: KeyIndex
-    private let catalog: ScopeCatalog
+    let database: any SQLDatabase
+    let index: KeyIndex
+    let catalog: ScopeCatalog
     private let lease: Lease
-    private let time: any TimeSource
-    private let interval: Duration
-    private let leaseLength: Duration
-    private let logger: Logger
+    let time: any TimeSource
+    let clock: DatabaseTime?
+    let node: Node
+    let timing: FeedTiming
+    let logger: Logger
     private let sleep: @Sendable (Duration) async throws -> Void
-    private let state = Mutex(State())
+    let state = Mutex(State())
     /// The sequence of the last look that was applied.
-    private let appliedSequence = SequenceGate(at: 0)
+    let appliedSequence = SequenceGate(at: 0)
     /// How often somebody has asked for a look.
     private let requests = SequenceGate(at: 0)
 
     /// - Parameters:
-    ///   - interval: between two looks at the head; a change is seen after at most this long.
-    ///   - leaseLength: how long the index may be trusted after a look; 1 to 60 s make sense.
+    ///   - database: for the feed alone, as a rule; see above.
+    ///   - clock: the time that is kept in step with the database's, if there is one.
+    ///   - node: who the others see the heartbeats of.
+    ///   - leaseLength: how long the index may be trusted after a heartbeat: ``FeedTiming/leaseLengths``.
+    ///   - interval: between two heartbeats, if not what follows from the engine and `leaseLength`.
     ///   - sleep: waits that long, or until the task is cancelled.
-    public init(
+    public convenience init(
         database: any SQLDatabase, index: KeyIndex, catalog: ScopeCatalog, lease: Lease, time: any TimeSource,
-        interval: Duration = defaultInterval, leaseLength: Duration = defaultLeaseLength, logger: Logger,
+        clock: DatabaseTime? = nil, node: Node = Node(name: ""), leaseLength: Duration = defaultLeaseLength,
+        interval: Duration? = nil, logger: Logger,
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+    ) {
+        var timing = FeedTiming(engine: database.engine, leaseLength: leaseLength)
+        if let interval { timing.interval = interval }
+        self.init(
+            database: database, index: index, catalog: catalog, lease: lease, time: time, clock: clock, node: node,
+            timing: timing, logger: logger, sleep: sleep)
+    }
+
+    init(
+        database: any SQLDatabase, index: KeyIndex, catalog: ScopeCatalog, lease: Lease, time: any TimeSource,
+        clock: DatabaseTime?, node: Node, timing: FeedTiming, logger: Logger,
+        sleep: @escaping @Sendable (Duration) async throws -> Void
     ) {
         self.database = database
         self.index = index
         self.catalog = catalog
         self.lease = lease
         self.time = time
-        self.interval = interval
-        self.leaseLength = leaseLength
+        self.clock = clock
+        self.node = node
+        self.timing = timing
         self.logger = logger
         self.sleep = sleep
     }
 
     /// Whether all keys have been loaded.
-    public var isLoaded: Bool { state.withLock { $0.applied != nil } }
+    public var isLoaded: Bool { state.withLock { $0.known != nil } }
+
+    /// Why this node should be given no work now, in a sentence; `nil` if nothing speaks against it.
+    public var obstacle: String? {
+        guard isLoaded else { return "The key index is still being loaded." }
+        guard lease.holds(at: time.uptime) else { return "The key feed has been lost." }
+        if let clock, clock.doubt.map({ $0 > DatabaseTime.mostDoubt }) ?? true {
+            return "The database's time is not known to the second."
+        }
+        return nil
+    }
 
     public func run() async throws {
         await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                let known = self.requests.reached
-                await self.poll()
-                await self.wait(for: known + 1, at: self.requests, atMost: self.interval)
+            await withTaskGroup(of: Void.self) { group in
+                if let notifications = self.database.notifications(on: KeyStore.channel) {
+                    group.addTask { for await _ in notifications { self.requests.advance() } }
+                }
+                group.addTask { await self.follow() }
+                await group.waitForAll()
             }
         }
+        await leave()
     }
 
-    /// Asks for a look now, and waits until the change is applied: at most for a lease's length. A look that succeeded after the change was
+    /// Asks for a look now, and waits until the change is applied: at most for a lease's length. A heartbeat that succeeded after the change was
     /// committed has seen it; if there was none, the lease was last renewed before, and has ended by then.
     public func applied(_ sequence: Int64) async {
         guard appliedSequence.reached < sequence else { return }
         requests.advance()
-        await wait(for: sequence, at: appliedSequence, atMost: leaseLength)
+        _ = await wait(for: sequence, at: appliedSequence, atMost: timing.leaseLength)
     }
 
-    private func wait(for sequence: Int64, at gate: SequenceGate, atMost limit: Duration) async {
-        await withTaskGroup(of: Void.self) { [sleep] group in
-            group.addTask { await gate.wait(for: sequence) }
-            group.addTask { try? await sleep(limit) }
-            await group.next()
-            group.cancelAll()
-        }
-    }
-
-    /// Looks once, and applies what is new. Not to be called while ``run()`` does: rows of an older look must never be applied after those
-    /// of a newer one.
-    func poll() async {
-        let start = time.uptime
-        do {
-            try await apply()
-            lease.renew(until: start + leaseLength)
-            if state.withLock({ exchange(&$0.isFailing, with: false) }) { logger.notice("The key feed is back.") }
-        } catch {
-            // Once a failure, not twenty times a second.
-            let isNew = state.withLock { !exchange(&$0.isFailing, with: true) }
-            if isNew, !Task.isCancelled {
-                logger.error(
-                    "The key feed cannot be read; keys are refused when the lease ends.", metadata: ["error": "\(error)"])
-            }
-        }
-    }
-
-    private func apply() async throws {
-        let applied = state.withLock { $0.applied }
-        let (index, catalog) = (index, catalog)
-        let (head, changes) = try await database.read { connection -> (FeedHead, Int) in
-            let head = try KeyStore.head(on: connection)
-            if head == applied { return (head, 0) }
-            // A head that went back, or another database: a restore. What was applied may never have happened.
-            let goesOn = applied.map { $0.databaseID == head.databaseID && $0.sequence <= head.sequence } ?? false
-            if !goesOn { index.beginReload() }
-            var batch: [(digest: KeyDigest, key: IndexedKey)] = []
-            var changes = 0
-            try KeyStore.forEachKey(changedAfter: goesOn ? applied?.sequence ?? 0 : 0, on: connection) { key in
-                batch.append((key.digest, IndexedKey(key, scopes: catalog.set(of: key.scopes))))
-                changes += 1
-                if batch.count == 1000 {
-                    index.update(batch)
-                    batch.removeAll(keepingCapacity: true)
+    private func follow() async {
+        var next = time.uptime
+        var nextPruning = next
+        while !Task.isCancelled {
+            let known = requests.reached
+            let start = time.uptime
+            // What is asked for between two heartbeats is only looked for, unless that shows that more is needed.
+            var isHeartbeatDue = start >= next
+            if !isHeartbeatDue { isHeartbeatDue = await !look() }
+            if isHeartbeatDue {
+                next = start + (await poll() ? timing.interval : timing.retryInterval)
+                if start >= nextPruning {
+                    nextPruning = start + .seconds(3600)
+                    await forgetSilentNodes()
                 }
             }
-            index.update(batch)
-            if !goesOn { index.finishReload() }
-            return (head, changes)
+            let isRequest = await wait(for: known + 1, at: requests, atMost: max(.zero, next - time.uptime))
+            if !isRequest { next = min(next, time.uptime) }
         }
-        guard head != applied else { return }
-        state.withLock { $0.applied = head }
-        appliedSequence.reach(head.sequence)
-        if applied == nil {
-            logger.info("The key index is loaded.", metadata: ["keys": "\(changes)"])
-        } else if applied?.databaseID != head.databaseID || (applied?.sequence ?? 0) > head.sequence {
-            logger.notice("The database went back in time; all keys were loaded again.", metadata: ["keys": "\(changes)"])
+    }
+
+    /// - Returns: whether the gate was reached, and not the limit.
+    private func wait(for sequence: Int64, at gate: SequenceGate, atMost limit: Duration) async -> Bool {
+        await withTaskGroup(of: Bool.self) { [sleep] group in
+            group.addTask {
+                await gate.wait(for: sequence)
+                return true
+            }
+            group.addTask {
+                try? await sleep(limit)
+                return false
+            }
+            let isReached = await group.next() ?? false
+            group.cancelAll()
+            return isReached
+        }
+    }
+
+    /// A heartbeat, with the loading that it turns out to need. Not to be called while ``run()`` does: rows of an older look must never be applied after
+    /// those of a newer one.
+    ///
+    /// - Returns: whether it has renewed the lease.
+    @discardableResult
+    func poll() async -> Bool {
+        do {
+            // After a load, or a long way to catch up, another heartbeat has to confirm that it was all. Who writes faster than we read
+            // would keep us at it for ever.
+            for _ in 0..<4 {
+                let start = time.uptime
+                switch try await heartbeat() {
+                case .inStep:
+                    lease.renew(until: start + timing.leaseLength)
+                    noteSuccess()
+                    return true
+                case .behind: _ = try await apply(within: timing.loadDeadline)
+                case .elsewhere(let head): try await load(head)
+                }
+            }
+        } catch {
+            note(error)
+        }
+        return false
+    }
+
+    /// Applies what is new, and renews nothing.
+    ///
+    /// - Returns: false if a heartbeat is needed to tell what it means.
+    func look() async -> Bool {
+        // There, a look is as good as a heartbeat.
+        if database.engine == .sqlite { return false }
+        do {
+            return try await apply(within: timing.deadline)
+        } catch {
+            note(error)
+            return false
+        }
+    }
+
+    private func noteSuccess() {
+        let now = time.uptime
+        let failingSince = state.withLock { state in
+            state.hasToldOfEnd = false
+            return exchange(&state.failingSince, with: nil)
+        }
+        if let failingSince {
+            logger.notice("The key feed is back.", metadata: ["after": "\(failingSince.duration(to: now))"])
+        }
+    }
+
+    /// Tells of a failure once, and of its consequence once, not at every heartbeat.
+    private func note(_ error: any Error) {
+        if Task.isCancelled { return }
+        let now = time.uptime
+        let holds = lease.holds(at: now)
+        let (isNew, hasEnded) = state.withLock { state in
+            let isNew = state.failingSince == nil
+            if isNew { state.failingSince = now }
+            let hasEnded = !holds && state.known != nil && !state.hasToldOfEnd
+            if hasEnded { state.hasToldOfEnd = true }
+            return (isNew, hasEnded)
+        }
+        if isNew {
+            logger.error("The key feed cannot be read; keys are refused when the lease ends.", metadata: ["error": "\(error)"])
+        }
+        if hasEnded {
+            logger.error("The lease has ended: no key is accepted until the key feed is back.", metadata: ["error": "\(error)"])
         }
     }
 }

@@ -6,6 +6,9 @@ public import SQLDatabase
 /// Whoever writes keys calls ``nextSequence(on:)`` first: its row lock puts all such transactions into one order, which is what the
 /// feed stands on. Rows are never deleted.
 public enum KeyStore {
+    /// Where engines that carry notifications tell of changes to keys.
+    static let channel = "workclaw_keys"
+
     /// Fills the one row that a new database needs. Repeating it changes nothing.
     public static func prepare(_ database: any SQLDatabase) async throws {
         var generator = SystemRandomNumberGenerator()
@@ -21,19 +24,35 @@ public enum KeyStore {
     }
 
     /// Takes the number under which a transaction's changes will be seen, and every other writer's turn until it has committed. The first
-    /// statement of every transaction that writes keys, or may turn out to.
+    /// statement of every transaction that writes keys, or may turn out to. Its commit wakes every node's feed, where the engine can.
     public static func nextSequence(on connection: any SQLConnection) throws -> Int64 {
         let row = try connection.row("UPDATE feed_head SET sequence = sequence + 1 WHERE id = 1 RETURNING sequence")
         guard let row else { throw SQLError(.damaged, "feed_head has no row") }
-        return try row.integer(0)
+        let sequence = try row.integer(0)
+        try connection.notify(channel, String(sequence))
+        return sequence
     }
 
-    static func head(on connection: any SQLConnection) throws -> FeedHead {
-        guard let row = try connection.row("SELECT sequence, database_id FROM feed_head WHERE id = 1") else {
+    /// - Parameter tellsTimeline: whether the engine has timelines, and lets us see them: ``tellsTimeline(on:)``.
+    static func head(tellsTimeline: Bool = false, on connection: any SQLConnection) throws -> FeedHead {
+        let timeline = tellsTimeline ? Self.timeline : "''"
+        guard let row = try connection.row("SELECT sequence, database_id, \(timeline) FROM feed_head WHERE id = 1") else {
             throw SQLError(.damaged, "feed_head has no row")
         }
-        return try FeedHead(sequence: row.integer(0), databaseID: row.text(1))
+        return try FeedHead(sequence: row.integer(0), databaseID: row.text(1), timeline: row.text(2))
     }
+
+    /// Whether PostgreSQL tells its timeline. Services that replicate in a way of their own may lack the functions, or keep them to themselves;
+    /// then the statement fails, and with it the transaction: it is to be one for itself.
+    static func tellsTimeline(on connection: any SQLConnection) throws -> Bool {
+        guard connection.engine == .postgres else { return false }
+        return try connection.row("SELECT \(timeline)") != nil
+    }
+
+    /// The first eight digits of the name of the file that the log goes to. A standby writes none, and has to be asked before.
+    private static let timeline = """
+        CASE WHEN pg_is_in_recovery() THEN 'standby' ELSE SUBSTR(pg_walfile_name(pg_current_wal_lsn()), 1, 8) END
+        """
 
     static func insert(_ key: APIKey, sequence: Int64, on connection: any SQLConnection) throws {
         try connection.execute(
@@ -103,13 +122,22 @@ public enum KeyStore {
         ).map(key(from:))
     }
 
-    /// Hands over the keys that changed after `sequence`, in the order of their changes.
-    static func forEachKey(changedAfter sequence: Int64, on connection: any SQLConnection, _ body: (APIKey) throws -> Void)
-        throws
-    {
+    /// Hands over what the index holds of the keys that changed after `sequence`.
+    ///
+    /// - Parameter last: only those that changed no later. They may be fewer than were: a key that changed again is among the later ones.
+    static func forEachIndexedKey(
+        changedAfter sequence: Int64, through last: Int64? = nil, catalog: ScopeCatalog, on connection: any SQLConnection,
+        _ body: (KeyDigest, IndexedKey) throws -> Void
+    ) throws {
+        var reader = IndexedKeyReader(catalog: catalog)
+        let bound = last == nil ? "" : " AND sequence <= $2"
         try connection.forEachRow(
-            "SELECT \(columns) FROM api_keys WHERE sequence > $1 ORDER BY sequence", [sequence]
-        ) { try body(key(from: $0)) }
+            "SELECT \(IndexedKeyReader.columns) FROM api_keys WHERE sequence > $1\(bound)",
+            last.map { [sequence, $0] } ?? [sequence]
+        ) { row in
+            let (digest, key) = try reader.read(row)
+            try body(digest, key)
+        }
     }
 
     /// The keys that came to an end by themselves after `start` and until `end`: by their grace's end, or by expiry.
@@ -134,12 +162,7 @@ public enum KeyStore {
         return try APIKey(
             id: row.value(0) { KeyID($0) }, teamID: row.value(1) { TeamID($0) }, name: row.text(2), hint: row.text(3),
             digest: digest, scopes: row.text(5).split(separator: " ").compactMap { Scope($0) },
-            allowedAddresses: row.value(6) { text in
-                // An address list that cannot be read must not turn into "from anywhere".
-                let words = text.split(separator: " ")
-                let networks = words.compactMap { CIDR($0) }
-                return networks.count == words.count ? networks : nil
-            },
+            allowedAddresses: IndexedKeyReader.addresses(row, 6),
             createdAt: row.timestamp(7), createdBy: row.value(8) { UserID($0) }, expiresAt: row.optionalTimestamp(9),
             rotatedFrom: row.optionalValue(10) { KeyID($0) }, supersededAt: row.optionalTimestamp(11),
             supersededBy: row.optionalValue(12) { KeyID($0) }, graceEndsAt: row.optionalTimestamp(13),

@@ -2,6 +2,8 @@ import CLibpq
 
 /// A part of a refusal, by the character that PostgreSQL's protocol has for it.
 enum ErrorField: Character {
+    /// In English, whatever the server's language.
+    case severity = "V"
     case state = "C"
     case message = "M"
     case detail = "D"

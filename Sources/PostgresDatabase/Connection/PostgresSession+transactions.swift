@@ -77,9 +77,16 @@ extension PostgresSession {
         _ kind: TransactionKind, _ result: Swift.Result<Result, any Error>
     ) -> TransactionOutcome<Result> {
         do {
+            let warnings = socket.warnings
             let tag = try noting { () throws(PostgresFailure) in try socket.run("COMMIT") }
             guard tag == "COMMIT" else {
                 return .finished(.failure(SQLError(.unavailable, "the server rolled the transaction back")))
+            }
+            // A commit that waits for its standbys and is cancelled, by an operator for instance, is told as done, with a warning: a failover
+            // may lose it.
+            guard socket.warnings == warnings || kind == .read else {
+                let message = "the outcome of a COMMIT is unknown: the server warned that it may not have reached a standby"
+                return .finished(.failure(SQLError(.unavailable, message)))
             }
             return .finished(result)
         } catch .refused(let error, let state) where !state.endsConnection {

@@ -9,6 +9,12 @@ final class PostgresSocket {
     let pointer: OpaquePointer
     /// When whatever is under way has to be over.
     var deadline: ContinuousClock.Instant
+    /// What the server remarked beside its answers. libpq holds a pointer to it, as long as the connection is there.
+    private let remarks = Remarks()
+
+    private final class Remarks {
+        var warnings = 0
+    }
 
     private init(pointer: OpaquePointer, deadline: ContinuousClock.Instant) {
         self.pointer = pointer
@@ -63,8 +69,13 @@ final class PostgresSocket {
             }
             state = PQconnectPoll(pointer)
         }
-        // What the server remarks beside its answers would go to standard error.
-        PQsetNoticeProcessor(pointer, { _, _ in }, nil)
+        // What the server remarks beside its answers would go to standard error. How many of it are warnings is all that is kept.
+        PQsetNoticeReceiver(
+            pointer,
+            { remarks, result in
+                guard let remarks, let result, ErrorField.severity.text(of: result) == "WARNING" else { return }
+                Unmanaged<Remarks>.fromOpaque(remarks).takeUnretainedValue().warnings += 1
+            }, Unmanaged.passUnretained(socket.remarks).toOpaque())
         PQsetnonblocking(pointer, 1)
         return socket
     }
@@ -85,6 +96,9 @@ final class PostgresSocket {
             }
         }
     }
+
+    /// How often the server has warned of something on this connection.
+    var warnings: Int { remarks.warnings }
 
     /// The next result of what was sent, which the caller clears; `nil` when there is none left.
     func nextResult() throws(PostgresFailure) -> OpaquePointer? {

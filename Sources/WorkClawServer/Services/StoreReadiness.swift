@@ -3,15 +3,13 @@ import APIKeysStore
 import SQLDatabase
 import WorkClawAPI
 
-/// Ready means: the index is loaded, the lease holds, and the store answers.
+/// Ready means: the index is loaded, the lease holds, the time is known, and the store answers.
 struct StoreReadiness: Readiness {
     let feed: KeyFeed
-    let lease: Lease
     let installation: Installation
 
     func obstacle() async -> String? {
-        guard feed.isLoaded else { return "The key index is still being loaded." }
-        guard lease.holds(at: installation.time.uptime) else { return "The key feed has been lost." }
+        if let obstacle = feed.obstacle { return obstacle }
         do {
             for database in [installation.database, installation.activityDatabase] {
                 _ = try await database.read { try $0.row("SELECT 1") }

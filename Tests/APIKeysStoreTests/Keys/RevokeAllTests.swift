@@ -31,9 +31,12 @@ struct RevokeAllTests {
             #expect(try await fixture.keys.key(id, in: fixture.team).status(at: fixture.time.now) == .revoked)
             #expect(try await fixture.audit(of: id).filter { $0 == "key.revoked by \(owner)" }.count == 1)
         }
+        let catalog = fixture.catalog
         let changed = try await fixture.database.read { connection in
             var ids: [KeyID] = []
-            try KeyStore.forEachKey(changedAfter: sequence - 1, on: connection) { ids.append($0.id) }
+            try KeyStore.forEachIndexedKey(changedAfter: sequence - 1, catalog: catalog, on: connection) {
+                ids.append($1.keyID)
+            }
             return ids
         }
         #expect(Set(changed) == [one, rotated])
