@@ -21,7 +21,8 @@ struct KeyChangeBarrierTests {
                 await node.feed.applied(try await fixture.sequence)
                 #expect(node.refusal(key.secret) == nil)
                 _ = try await fixture.keys.revoke(key.key.id, in: fixture.team, by: fixture.authority.owner)
-                #expect(node.refusal(key.secret) == nil, "nobody has waited yet")
+                // Where a notification came, it may have been applied by now.
+                if fixture.database.engine == .sqlite { #expect(node.refusal(key.secret) == nil, "nobody has waited yet") }
                 await node.feed.applied(try await fixture.sequence)
                 #expect(node.refusal(key.secret) == .revoked)
             }
