@@ -31,11 +31,14 @@ extension Installation {
             }
         do {
             try await KeyStore.prepare(databases.main)
+            let clock = databases.main.engine == .postgres ? DatabaseTime(base: time) : nil
+            try await clock?.measure(on: databases.main)
+            let time: any TimeSource = clock ?? time
             let keyring = try await openKeyring(
                 settings, creating: creating, for: databases.main, at: time.now, notes: &notes)
             return Installation(
                 settings: settings, database: databases.main, activityDatabase: databases.activity,
-                feedDatabase: databases.feed, keyring: keyring, time: time, notes: notes)
+                feedDatabase: databases.feed, keyring: keyring, time: time, clock: clock, notes: notes)
         } catch {
             await databases.close()
             throw error

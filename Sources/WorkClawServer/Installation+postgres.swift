@@ -5,8 +5,8 @@ import SQLDatabase
 extension Installation {
     /// Connections for the activity's batches, of which there is one at a time, and for what people ask of the log.
     private static let activityConnections = 3
-    /// One for heartbeats and one for looks.
-    private static let feedConnections = 2
+    /// One for heartbeats, and two to load all keys with.
+    private static let feedConnections = 3
     /// How long the migration of large tables may take, and so how long a node waits for another that is at it.
     static let migrationDeadline = Duration.seconds(3600)
 

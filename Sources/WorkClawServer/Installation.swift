@@ -15,7 +15,10 @@ public struct Installation: Sendable {
     /// For the key feed: a heartbeat must not stand behind the requests that wait for a connection.
     public let feedDatabase: any SQLDatabase
     public let keyring: Keyring
+    /// What all times of keys come from. Where several nodes share a database it is the database's own.
     public let time: any TimeSource
+    /// The same, for whoever keeps it in step; `nil` where this machine's clock is the time.
+    public let clock: DatabaseTime?
 
     /// What opening did that is worth telling: a folder made, migrations run.
     public let notes: [String]

@@ -1,6 +1,7 @@
 import APIKeys
 public import APIKeysHummingbird
 import APIKeysStore
+import Foundation
 public import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
@@ -33,12 +34,13 @@ public struct Server: Sendable {
         let time = installation.time
         let lease = Lease()
         let index = KeyIndex()
+        let node = Node(name: ProcessInfo.processInfo.hostName)
         let feed = KeyFeed(
             database: installation.feedDatabase, index: index, catalog: .workclaw, lease: lease, time: time,
-            leaseLength: settings.leaseLength, logger: logger)
+            clock: installation.clock, node: node, leaseLength: settings.leaseLength, logger: logger)
         let recorder = ActivityRecorder(store: installation.activity, time: time, logger: logger)
         let deployments = DeploymentStore(database: installation.database)
-        let host = HostName.random()
+        let host = HostName("\(node.name)-\(node.id)")
         let messages = MessageStore(database: installation.database, host: host)
         let providers = ModelProviders(settings: settings.providers, secrets: installation.vault, time: time)
         let address = PublicAddress(settings)
