@@ -59,8 +59,9 @@ struct ServeCommand: AsyncParsableCommand {
         let announcement: @Sendable (ServerAnnouncement) -> Void = { [json] announcement in
             if json { try? Terminal.print(json: announcement) } else { Terminal.print(announcement.text) }
         }
-        let settings = try Settings(reader: reader)
-        Terminal.warn(ofPasswordIn: database, settings.installation)
+        var settings = try Settings(reader: reader)
+        settings.installation.namesDatabase = database != nil
+        Terminal.warn(ofPasswordIn: settings.installation)
         try await runServer(settings: settings, announce: announcement)
     }
 }

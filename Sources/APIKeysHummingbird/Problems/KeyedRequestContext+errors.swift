@@ -23,7 +23,9 @@ extension KeyedRequestContext {
         default:
             problem = Problem(.internalError, cause: error)
         }
-        if problem.type.status.kind == .serverError { log(problem, of: request) }
+        // That keys cannot be judged now, or that a server is not ready, whoever found it out has logged once: not with each request again.
+        let isKnown = problem.type.status == .serviceUnavailable && problem.cause == nil
+        if problem.type.status.kind == .serverError, !isKnown { log(problem, of: request) }
         return response(to: problem)
     }
 

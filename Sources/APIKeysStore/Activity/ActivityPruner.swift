@@ -54,16 +54,9 @@ public struct ActivityPruner: Service {
 
     public func run() async throws {
         await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                var next = interval
-                do {
-                    try await prune()
-                } catch  where !Task.isCancelled {
-                    next = min(interval, .seconds(60))
-                    logger.error("Old activity could not be deleted; it will be tried again.", metadata: ["error": "\(error)"])
-                } catch {}
-                try? await Task.sleep(for: next)
-            }
+            await PatientLoop(
+                "The activity pruner", every: interval, afterFailure: min(interval, .seconds(60)), logger: logger
+            ).run { try await prune() }
         }
     }
 

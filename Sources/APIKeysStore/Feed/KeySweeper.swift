@@ -20,13 +20,8 @@ public struct KeySweeper: Service {
 
     public func run() async throws {
         await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do {
-                    try await sweep()
-                } catch  where !Task.isCancelled {
-                    logger.error("The key sweeper will try again.", metadata: ["error": "\(error)"])
-                } catch {}
-                try? await Task.sleep(for: interval)
+            await PatientLoop("The key sweeper", every: interval, afterFailure: interval, logger: logger).run {
+                try await sweep()
             }
         }
     }

@@ -1,4 +1,5 @@
 public import APIKeys
+import APIKeysStore
 public import Logging
 public import ServiceLifecycle
 
@@ -130,23 +131,10 @@ public struct RuntimeHost: Service {
         }
     }
 
-    /// Does `work` again and again until the task is cancelled. After a failure it waits for a second at least. Of failures in a row the
-    /// first is logged, and that it works again.
+    /// After a failure it waits for a second at least.
     private func loop(every interval: Duration, _ work: () async throws -> Void) async {
-        var hasFailed = false
-        while !Task.isCancelled {
-            do {
-                try await work()
-                if hasFailed { logger.notice("The runtime host works again.") }
-                hasFailed = false
-            } catch  where !Task.isCancelled {
-                if !hasFailed {
-                    logger.error(
-                        "The runtime host could not do its work; it keeps trying.", metadata: ["error": "\(error)"])
-                }
-                hasFailed = true
-            } catch {}
-            try? await Task.sleep(for: hasFailed ? max(interval, .seconds(1)) : interval)
-        }
+        await PatientLoop(
+            "The runtime host", every: interval, afterFailure: max(interval, .seconds(1)), logger: logger
+        ).run(work)
     }
 }

@@ -10,6 +10,8 @@ public struct InstallationSettings: Sendable {
     public var databaseURL: DatabaseURL?
     /// Connections of one process to PostgreSQL, beside the few for the feed and the activity.
     public var databaseConnections: Int
+    /// Whether the command line named it, as another command's would have to. What comes from the environment or a file comes to that one too.
+    public var namesDatabase = false
     /// The vault's keyring; `nil` for the one in the data folder.
     public var masterKeyFile: String?
     /// Which secrets open the providers of models.
@@ -50,7 +52,7 @@ public struct InstallationSettings: Sendable {
     /// The flags that lead another command to the same data. A password is not among them.
     public var flags: String {
         let data = dataDirectory == Self.defaultDirectory ? "" : " --data \(dataDirectory)"
-        guard let databaseURL else { return data }
+        guard let databaseURL, namesDatabase else { return data }
         return data + " --database \(databaseURL.holdsPassword ? "\"$WORKCLAW_DATABASE_URL\"" : "'\(databaseURL.expose())'")"
     }
 

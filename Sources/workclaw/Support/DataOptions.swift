@@ -33,9 +33,10 @@ struct DataOptions: ParsableArguments {
 
     /// Where the data are: the same sources as the server's, so that both work on the same data with the same keyring.
     func settings() async throws -> InstallationSettings {
-        let settings = try await InstallationSettings(
+        var settings = try await InstallationSettings(
             reader: SettingsSources.reader(commandLine: given, environment: ProcessInfo.processInfo.environment))
-        Terminal.warn(ofPasswordIn: database, settings)
+        settings.namesDatabase = database != nil
+        Terminal.warn(ofPasswordIn: settings)
         return settings
     }
 

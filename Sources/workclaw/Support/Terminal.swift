@@ -8,8 +8,8 @@ enum Terminal {
     }
 
     /// Tells on standard error that a password on the command line is seen by all.
-    static func warn(ofPasswordIn given: String?, _ settings: InstallationSettings) {
-        guard given != nil, settings.databaseURL?.holdsPassword ?? false else { return }
+    static func warn(ofPasswordIn settings: InstallationSettings) {
+        guard settings.namesDatabase, settings.databaseURL?.holdsPassword ?? false else { return }
         warn(
             "--database holds a password, which every process of this machine can read: put the URL into WORKCLAW_DATABASE_URL, or "
                 + "into a file that WORKCLAW_DATABASE_URL_FILE names")

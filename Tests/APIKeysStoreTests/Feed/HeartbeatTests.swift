@@ -195,6 +195,7 @@ struct HeartbeatTests {
             try await server.revoke(lost.key.id)
             try await eventually("the lease ends") { node.refusal(kept.secret) == .unavailable }
             #expect(node.refusal(lost.secret) == .unavailable)
+            try await eventually("it says so") { log.lines.contains { $0.hasPrefix("The key feed cannot be read") } }
             relay.speak()
             relay.cut()
             try await eventually("the node is back") { node.refusal(kept.secret) == nil }
