@@ -12,7 +12,9 @@ struct FormTests {
         let (one, other) = (try await workspace.session(), try await workspace.session())
         let token = one.session.csrfToken
         #expect(one.session.accepts(csrfToken: token))
-        for wrong in ["", "x", other.session.csrfToken, String(token.dropLast()), token + "A", one.session.makeFormToken().text] {
+        for wrong in [
+            "", "x", other.session.csrfToken, String(token.dropLast()), token + "A", one.session.makeFormToken().text,
+        ] {
             #expect(!one.session.accepts(csrfToken: wrong))
         }
         let rotated = try #require(
@@ -27,7 +29,8 @@ struct FormTests {
         let (one, other) = (try await workspace.session().session, try await workspace.session().session)
         let token = one.makeFormToken()
         #expect(one.formToken(token.text) == token && one.makeFormToken() != token)
-        for text in ["", other.makeFormToken().text, one.csrfToken, String(token.text.dropLast(2)) + "AA"] where text != token.text {
+        for text in ["", other.makeFormToken().text, one.csrfToken, String(token.text.dropLast(2)) + "AA"]
+        where text != token.text {
             #expect(one.formToken(text) == nil)
         }
     }

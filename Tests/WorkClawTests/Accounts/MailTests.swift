@@ -42,7 +42,9 @@ struct MailTests {
 
     @Test("texts are quoted-printable, in lines of 76, with nothing that ends a message or begins another")
     func quotedPrintable() {
-        #expect(MailMessage.quotedPrintable("caf\u{E9} = 1 \n.\nFrom here\r\nend\t") == "caf=C3=A9 =3D 1=20\n=2E\n=46rom here\nend=09")
+        #expect(
+            MailMessage.quotedPrintable("caf\u{E9} = 1 \n.\nFrom here\r\nend\t")
+                == "caf=C3=A9 =3D 1=20\n=2E\n=46rom here\nend=09")
         let long = MailMessage.quotedPrintable(String(repeating: "é", count: 100))
         #expect(long.split(separator: "\n").allSatisfy { $0.count <= 76 })
         #expect(long.replacing("=\n", with: "") == String(repeating: "=C3=A9", count: 100))
@@ -53,7 +55,8 @@ struct MailTests {
     func sending() async throws {
         let place = try Place()
         defer { place.remove() }
-        let script = try place.script("printf '%s\\n' \"$@\" > \(place.path("args")); env > \(place.path("env")); cat > \(place.path("mail"))")
+        let script = try place.script(
+            "printf '%s\\n' \"$@\" > \(place.path("args")); env > \(place.path("env")); cat > \(place.path("mail"))")
         let mailer = try #require(
             SendmailMailer(command: "\(script) -t $(id) ;x", from: sender, time: StillTime()))
         try await mailer.send(MailMessage(to: ana, subject: "Hello", text: "One line: ä"))

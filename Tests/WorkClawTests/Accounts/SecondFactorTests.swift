@@ -111,7 +111,9 @@ struct SecondFactorTests {
         #expect(try await !workspace.isOpen(started.token))
         #expect(try await workspace.isOpen(done.session.token))
         #expect(try await accounts.secondFactor(of: workspace.owner.id) == SecondFactor(since: start, recoveryCodesLeft: 10))
-        #expect(try await refusal { _ = try await accounts.beginEnrolment(of: done.session.session, at: start) } == .secondFactorActive)
+        #expect(
+            try await refusal { _ = try await accounts.beginEnrolment(of: done.session.session, at: start) }
+                == .secondFactorActive)
     }
 
     @Test("the password alone opens nothing; the code that enrolled is used up; the next one opens, once")
@@ -127,7 +129,9 @@ struct SecondFactorTests {
         let later = start.adding(.seconds(30))
         let next = code(secret, after: 30)
         #expect(try await accounts.completeSignIn(ticket, code: next, from: .home, at: later).word == "proved")
-        #expect(try await refusal { _ = try await accounts.completeSignIn(ticket, code: next, from: .home, at: later) } == .linkInvalid)
+        #expect(
+            try await refusal { _ = try await accounts.completeSignIn(ticket, code: next, from: .home, at: later) }
+                == .linkInvalid)
         let second = try await self.ticket(workspace, after: 30)
         #expect(try await accounts.completeSignIn(second, code: next, from: .home, at: later).word == "wrong")
     }
@@ -158,11 +162,16 @@ struct SecondFactorTests {
         let late = try await ticket(workspace)
         let end = start.adding(AccountStore.ticketLifetime)
         let code = code(secret, after: 600)
-        #expect(try await refusal { _ = try await accounts.completeSignIn(late, code: code, from: .home, at: end) } == .linkInvalid)
+        #expect(
+            try await refusal { _ = try await accounts.completeSignIn(late, code: code, from: .home, at: end) } == .linkInvalid)
         let stale = try await ticket(workspace)
         _ = try await accounts.changePassword(
             of: factor.session.session, from: Workspace.password, to: Password("a fine new phrase"), from: .home, at: start)
-        #expect(try await refusal { _ = try await accounts.completeSignIn(stale, code: self.code(secret, after: 30), from: .home, at: start.adding(.seconds(30))) } == .linkInvalid)
+        #expect(
+            try await refusal {
+                _ = try await accounts.completeSignIn(
+                    stale, code: self.code(secret, after: 30), from: .home, at: start.adding(.seconds(30)))
+            } == .linkInvalid)
     }
 
     @Test("each recovery code works once, new ones put an end to the old, and none stands in the database")
@@ -171,13 +180,17 @@ struct SecondFactorTests {
         let accounts = try workspace.accounts
         let (_, factor, _) = try await enrolled(in: workspace)
         let code = factor.recoveryCodes[3].expose()
-        #expect(try await accounts.completeSignIn(ticket(workspace), code: code.uppercased(), from: .home, at: start).word == "proved")
+        #expect(
+            try await accounts.completeSignIn(ticket(workspace), code: code.uppercased(), from: .home, at: start).word
+                == "proved")
         #expect(try await accounts.completeSignIn(ticket(workspace), code: code, from: .home, at: start).word == "wrong")
         #expect(try await accounts.secondFactor(of: workspace.owner.id)?.recoveryCodesLeft == 9)
         let new = try await accounts.regenerateRecoveryCodes(of: factor.session.session, at: start)
         let old = factor.recoveryCodes[4].expose()
         #expect(try await accounts.completeSignIn(ticket(workspace), code: old, from: .home, at: start).word == "wrong")
-        #expect(try await accounts.completeSignIn(ticket(workspace), code: new[0].expose(), from: .home, at: start).word == "proved")
+        #expect(
+            try await accounts.completeSignIn(ticket(workspace), code: new[0].expose(), from: .home, at: start).word == "proved"
+        )
         #expect(try await workspace.count("recovery_codes") == 9)
     }
 

@@ -72,7 +72,8 @@ struct SessionTests {
         let later = start.adding(.seconds(600))
         #expect(!first.session.needsConfirmation(at: later.adding(.milliseconds(-1))))
         #expect(first.session.needsConfirmation(at: later))
-        #expect(try await accounts.confirm(first.session, password: "some other password", from: .home, at: later).word == "wrong")
+        #expect(
+            try await accounts.confirm(first.session, password: "some other password", from: .home, at: later).word == "wrong")
         #expect(try await workspace.isOpen(first.token, at: later), "a wrong password changes nothing")
         let second = try #require(
             try await accounts.confirm(first.session, password: Workspace.password, from: .home, at: later).result)
@@ -109,7 +110,8 @@ struct SessionTests {
         #expect(started.session.membership?.role == .admin)
         #expect(try await !accounts.switchTeam(of: started.session, to: workspace.second.team.id))
         let invitation = try await workspace.teams.invite(
-            EmailAddress("ada@acme.example"), as: .member, by: workspace.second.owner.id, in: workspace.second.team.id, at: start)
+            EmailAddress("ada@acme.example"), as: .member, by: workspace.second.owner.id, in: workspace.second.team.id,
+            at: start)
         _ = try await workspace.teams.join(with: invitation.token, as: workspace.admin.id, at: start)
         #expect(try await accounts.memberships(of: workspace.admin.id).map(\.team.name) == ["Acme", "Bolt"])
         #expect(try await accounts.switchTeam(of: started.session, to: workspace.second.team.id))

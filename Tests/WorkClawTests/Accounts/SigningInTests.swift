@@ -144,15 +144,26 @@ struct PasswordRuleTests {
         }
         let session = try await workspace.session().session
         let invited = try await workspace.invite("new@acme.example")
-        guard case .accepted(let mail?) = try await accounts.requestReset(
-            email: "olga@acme.example", from: .home, at: Workspace.start)
+        guard
+            case .accepted(let mail?) = try await accounts.requestReset(
+                email: "olga@acme.example", from: .home, at: Workspace.start)
         else { throw Workspace.NotSignedIn() }
         let faults = try await [
-            fault { _ = try await teams.createTeam(name: TeamName("C"), ownerEmail: EmailAddress("c@c.example"), password: common, at: Workspace.start) },
+            fault {
+                _ = try await teams.createTeam(
+                    name: TeamName("C"), ownerEmail: EmailAddress("c@c.example"), password: common, at: Workspace.start)
+            },
             fault { _ = try await teams.join(with: invited.token, password: common, at: Workspace.start) },
-            fault { _ = try await teams.resetPassword(of: EmailAddress("mia@acme.example"), in: workspace.team, to: common, by: session.person.id, at: Workspace.start) },
+            fault {
+                _ = try await teams.resetPassword(
+                    of: EmailAddress("mia@acme.example"), in: workspace.team, to: common, by: session.person.id,
+                    at: Workspace.start)
+            },
             fault { _ = try await accounts.resetPassword(with: mail.token, to: common, at: Workspace.start) },
-            fault { _ = try await accounts.changePassword(of: session, from: Workspace.password, to: common, from: .home, at: Workspace.start) },
+            fault {
+                _ = try await accounts.changePassword(
+                    of: session, from: Workspace.password, to: common, from: .home, at: Workspace.start)
+            },
         ]
         #expect(faults == ["password", "password", "password", "password", "new_password"])
         _ = try await workspace.join(invited.token)

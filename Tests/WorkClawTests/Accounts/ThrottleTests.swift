@@ -16,7 +16,8 @@ struct ThrottleTests {
         for _ in 0..<18 {
             switch try await workspace.signIn("olga@acme.example", wrong, at: now) {
             case .wait(let until):
-                #expect(try await workspace.signIn("olga@acme.example", wrong, at: until.adding(.milliseconds(-1))).word == "wait")
+                #expect(
+                    try await workspace.signIn("olga@acme.example", wrong, at: until.adding(.milliseconds(-1))).word == "wait")
                 waits.append((until.milliseconds - now.milliseconds) / 1000)
                 now = until
                 #expect(try await workspace.signIn("olga@acme.example", wrong, at: now).word == "wrong")
@@ -26,7 +27,9 @@ struct ThrottleTests {
         #expect(waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900])
     }
 
-    @Test("accounts that do not exist are throttled like those that do", arguments: ["olga@acme.example", "nobody@acme.example", "no address"])
+    @Test(
+        "accounts that do not exist are throttled like those that do",
+        arguments: ["olga@acme.example", "nobody@acme.example", "no address"])
     func alike(_ email: String) async throws {
         let workspace = try await Workspace()
         var words: [String] = []

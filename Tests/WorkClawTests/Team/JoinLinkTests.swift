@@ -54,7 +54,8 @@ struct JoinLinkTests {
             try await refusal { _ = try await teams.join(by: issued.token, as: person.id, at: start.adding(.seconds(seconds))) }
         }
         #expect(try await join(limited, workspace.member) == .alreadyMember)
-        #expect(try await teams.joinLinks(in: workspace.team, at: start) == [revoked.link, limited.link].sorted { $0.id > $1.id })
+        #expect(
+            try await teams.joinLinks(in: workspace.team, at: start) == [revoked.link, limited.link].sorted { $0.id > $1.id })
         #expect(try await join(limited, workspace.second.owner, after: 60) == .invitationInvalid)
         let elsewhere = try await refusal {
             try await teams.revoke(revoked.link.id, by: workspace.second.owner.id, in: workspace.second.team.id, at: start)
@@ -94,7 +95,9 @@ struct JoinLinkTests {
             ])
     }
 
-    @Test("limits that are none are refused", arguments: [(0, nil), (10_001, nil), (nil, 0), (nil, 366 * 24 * 3600)] as [(Int?, Int64?)])
+    @Test(
+        "limits that are none are refused",
+        arguments: [(0, nil), (10_001, nil), (nil, 0), (nil, 366 * 24 * 3600)] as [(Int?, Int64?)])
     func limits(uses: Int?, seconds: Int64?) async throws {
         let workspace = try await Workspace()
         await #expect(throws: FieldFault.self) {
@@ -155,7 +158,8 @@ struct JoinDomainTests {
     @Test(
         "domains where anybody can have an address are refused, and what is none",
         arguments: [
-            "gmail.com", "GMAIL.com", "yahoo.co.uk", "hotmail.fr", "mail.proton.me", "co.uk", "com", "", "@", "a b.com", "x@y.com",
+            "gmail.com", "GMAIL.com", "yahoo.co.uk", "hotmail.fr", "mail.proton.me", "co.uk", "com", "", "@", "a b.com",
+            "x@y.com",
             "-a.com", "a..com", "example.com\n",
         ])
     func refused(_ text: String) {

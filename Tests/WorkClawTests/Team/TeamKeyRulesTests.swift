@@ -19,7 +19,8 @@ struct TeamKeyRulesTests {
 
     private func issue(_ workspace: Workspace, lifetime: Duration?, by maker: Person? = nil) async throws -> APIKey {
         try await workspace.keys.issue(
-            NewKey(name: "test", scopes: [.clawsRead], lifetime: lifetime), in: workspace.team, by: (maker ?? workspace.owner).id
+            NewKey(name: "test", scopes: [.clawsRead], lifetime: lifetime), in: workspace.team,
+            by: (maker ?? workspace.owner).id
         ).key
     }
 

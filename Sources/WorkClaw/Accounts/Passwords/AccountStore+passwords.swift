@@ -13,9 +13,12 @@ extension AccountStore {
         let person = session.person.id
         let hash = try await storedHash(of: person)
         let newHash = try await hasher.hash(new)
-        return try await proving(.confirmation, by: person, from: client, at: now, first: { [hasher] in
-            try await Self.matches(old, hash, hasher: hasher)
-        }) { [limits] connection in
+        return try await proving(
+            .confirmation, by: person, from: client, at: now,
+            first: { [hasher] in
+                try await Self.matches(old, hash, hasher: hasher)
+            }
+        ) { [limits] connection in
             try Self.setPassword(of: person, to: newHash, keeping: session.id, on: connection)
             try AccountAudit.append("person.password_changed", of: person, at: now, on: connection)
             return try Self.rotate(session.id, confirmed: true, limits: limits, at: now, on: connection)

@@ -13,7 +13,8 @@ enum PasswordRule {
     static func check(_ password: Password, for email: EmailAddress, at field: String = "password") throws(FieldFault) {
         let text = String(decoding: password.bytes, as: UTF8.self).lowercased()
         if isCommon(text) {
-            throw FieldFault(.invalid, at: field, "Is among the passwords that are tried first. Choose one that nobody else would.")
+            throw FieldFault(
+                .invalid, at: field, "Is among the passwords that are tried first. Choose one that nobody else would.")
         }
         if Set(text).count < fewestCharacters || isSequence(text) || isRepetition(text) {
             throw FieldFault(.invalid, at: field, "Is a pattern that is easily guessed. Choose one without repetitions.")
@@ -46,10 +47,11 @@ enum PasswordRule {
     ]
 
     private static func letters(of text: String, undressing map: [Character: Character] = [:]) -> String {
-        String(text.compactMap { character in
-            let letter = map[character] ?? character
-            return letter.isLetter || letter.isNumber ? letter : nil
-        })
+        String(
+            text.compactMap { character in
+                let letter = map[character] ?? character
+                return letter.isLetter || letter.isNumber ? letter : nil
+            })
     }
 
     private static func splitAtLastDigits(_ text: String) -> (head: String, tail: String) {

@@ -30,7 +30,8 @@ struct FormSecret: Sendable, Hashable {
     func makeFormToken() -> FormToken {
         var generator = SystemRandomNumberGenerator()
         let nonce: [UInt8] = (0..<FormToken.nonceLength).map { _ in generator.next() }
-        return FormToken(text: Base64URL.encode(nonce + HMAC<SHA256>.authenticationCode(for: Self.formPurpose + nonce, using: key)))
+        return FormToken(
+            text: Base64URL.encode(nonce + HMAC<SHA256>.authenticationCode(for: Self.formPurpose + nonce, using: key)))
     }
 
     func formToken(_ text: String) -> FormToken? {

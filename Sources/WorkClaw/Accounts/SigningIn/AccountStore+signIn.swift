@@ -97,9 +97,12 @@ extension AccountStore {
         _ session: Session, password typed: String, from client: ClientTrace, at now: Timestamp
     ) async throws -> ProofOutcome<StartedSession> {
         let hash = try await storedHash(of: session.person.id)
-        return try await proving(.confirmation, by: session.person.id, from: client, at: now, first: { [hasher] in
-            try await Self.matches(typed, hash, hasher: hasher)
-        }) { [limits] connection in
+        return try await proving(
+            .confirmation, by: session.person.id, from: client, at: now,
+            first: { [hasher] in
+                try await Self.matches(typed, hash, hasher: hasher)
+            }
+        ) { [limits] connection in
             try Self.rotate(session.id, confirmed: true, limits: limits, at: now, on: connection)
         }
     }

@@ -13,7 +13,8 @@ extension JoinLink {
     init(row: SQLRow) throws {
         self.init(
             id: try row.value(0) { JoinLinkID($0) }, teamID: try row.value(1) { TeamID($0) },
-            createdBy: try row.value(2) { UserID($0) }, createdAt: try row.timestamp(3), expiresAt: try row.optionalTimestamp(4),
+            createdBy: try row.value(2) { UserID($0) }, createdAt: try row.timestamp(3),
+            expiresAt: try row.optionalTimestamp(4),
             mostUses: try row.optionalInteger(5).map(Int.init), uses: Int(try row.integer(6)))
     }
 }

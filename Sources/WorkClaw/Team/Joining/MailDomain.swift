@@ -31,7 +31,9 @@ public struct MailDomain: Sendable, Hashable {
     }
 
     /// Services that go by one name in many countries.
-    private static let publicNames: Set<String> = ["yahoo", "hotmail", "outlook", "live", "msn", "aol", "yandex", "gmx", "mail"]
+    private static let publicNames: Set<String> = [
+        "yahoo", "hotmail", "outlook", "live", "msn", "aol", "yandex", "gmx", "mail",
+    ]
 
     private static let publicDomains: Set<String> = [
         "gmail.com", "googlemail.com", "ymail.com", "rocketmail.com", "icloud.com", "me.com", "mac.com", "passport.com",
@@ -49,7 +51,8 @@ public struct MailDomain: Sendable, Hashable {
 
     /// Below which anybody can have a domain.
     private static let publicSuffixes: Set<String> = [
-        "co.uk", "org.uk", "ac.uk", "gov.uk", "com.au", "net.au", "org.au", "co.nz", "co.jp", "co.kr", "co.in", "co.za", "com.br",
+        "co.uk", "org.uk", "ac.uk", "gov.uk", "com.au", "net.au", "org.au", "co.nz", "co.jp", "co.kr", "co.in", "co.za",
+        "com.br",
         "com.mx", "com.ar", "com.co", "com.tr", "com.cn", "com.tw", "com.hk", "com.sg", "com.pl", "com.ua", "com.es", "co.il",
     ]
 }
