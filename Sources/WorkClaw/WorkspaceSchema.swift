@@ -7,6 +7,7 @@ public enum WorkspaceSchema {
     /// The tables of every part of the workspace, in the order in which they refer to each other.
     public static let all = [
         schema, VaultSchema.schema, SkillSchema.schema, DeploymentSchema.schema, ChatSchema.schema, InvitationSchema.schema,
+        AccountSchema.schema, JoiningSchema.schema, TeamSettingsSchema.schema,
     ]
 
     private static let second = SQLMigration(

@@ -14,9 +14,12 @@ public struct KeyStanding: Sendable, Hashable {
     public let grantableScopes: Set<Scope>
     /// Whether they may manage the keys that others made.
     public let managesAllKeys: Bool
+    /// How long the keys that they make may live.
+    public let lifetimes: KeyLifetimeRule
 
-    public init(grantableScopes: Set<Scope>, managesAllKeys: Bool) {
+    public init(grantableScopes: Set<Scope>, managesAllKeys: Bool, lifetimes: KeyLifetimeRule = .none) {
         self.grantableScopes = grantableScopes
         self.managesAllKeys = managesAllKeys
+        self.lifetimes = lifetimes
     }
 }

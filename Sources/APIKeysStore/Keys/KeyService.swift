@@ -42,7 +42,8 @@ public struct KeyService: Sendable {
         let scopes = catalog.scopes(in: catalog.set(of: request.scopes))
         return try await database.write { [authority, time] connection in
             let sequence = try KeyStore.nextSequence(on: connection)
-            try Self.requireGrantable(scopes, by: actor, in: team, authority: authority, on: connection)
+            let standing = try Self.requireGrantable(scopes, by: actor, in: team, authority: authority, on: connection)
+            if let fault = standing.lifetimes.fault(in: request.lifetime) { throw KeyServiceError.invalid([fault]) }
             let now = time.now
             let key = APIKey(
                 secret: secret, teamID: team, name: request.name, scopes: scopes,
@@ -60,7 +61,8 @@ public struct KeyService: Sendable {
         }
     }
 
-    /// Mints the successor of an active key, which goes on working for `grace`; see ``APIKey/rotated(to:by:at:grace:)``.
+    /// Mints the successor of an active key, which goes on working for `grace`; see ``APIKey/rotated(to:by:at:grace:longestLifetime:)``. The successor
+    /// lives no longer than the team's rule for new keys allows.
     ///
     /// Of any number of rotations of one key at once exactly one succeeds, in this process or another.
     ///
@@ -74,10 +76,12 @@ public struct KeyService: Sendable {
         return try await database.write { [authority, time, alongsideRotation] connection in
             let sequence = try KeyStore.nextSequence(on: connection)
             let key = try Self.manageable(id, in: team, by: actor, authority: authority, on: connection)
-            try Self.requireGrantable(key.scopes, by: actor, in: team, authority: authority, on: connection)
+            let standing = try Self.requireGrantable(
+                key.scopes, by: actor, in: team, authority: authority, on: connection)
             let now = time.now
             let (predecessor, successor) = try Self.applying { () throws(KeyRuleViolation) in
-                try key.rotated(to: secret, by: actor, at: now, grace: grace)
+                try key.rotated(
+                    to: secret, by: actor, at: now, grace: grace, longestLifetime: standing.lifetimes.longestOfSuccessor)
             }
             try KeyStore.insert(successor, sequence: sequence, on: connection)
             try KeyStore.update(predecessor, sequence: sequence, on: connection)
@@ -197,12 +201,13 @@ public struct KeyService: Sendable {
 
     private static func requireGrantable(
         _ scopes: [Scope], by actor: UserID, in team: TeamID, authority: any KeyAuthority, on connection: any SQLConnection
-    ) throws {
+    ) throws -> KeyStanding {
         guard let standing = try authority.standing(of: actor, in: team, on: connection) else {
             throw KeyServiceError.notAMember
         }
         let beyond = scopes.filter { !standing.grantableScopes.contains($0) }
         guard beyond.isEmpty else { throw KeyServiceError.scopesNotGrantable(beyond) }
+        return standing
     }
 
     /// The keys that this one was rotated from, and those that it was rotated to.

@@ -6,6 +6,8 @@ public enum Capability: Sendable, Hashable, CaseIterable {
     case manageMembers
     /// Make Admins.
     case appointAdmins
+    /// Change the team's settings: the rules for its keys.
+    case changeSettings
     /// Put secrets into the team's scope of the vault, replace and delete them.
     case manageTeamSecrets
     /// Hand the team over to somebody else, or delete it.
@@ -16,7 +18,7 @@ extension Role {
     public func allows(_ capability: Capability) -> Bool {
         switch (self, capability) {
         case (.owner, _): true
-        case (.admin, .manageClaws), (.admin, .manageMembers), (.admin, .manageTeamSecrets): true
+        case (.admin, .manageClaws), (.admin, .manageMembers), (.admin, .changeSettings), (.admin, .manageTeamSecrets): true
         case (.admin, .appointAdmins), (.admin, .disposeOfTeam): false
         case (.member, _): false
         }

@@ -25,6 +25,21 @@ public struct PublicURL: Sendable, Hashable {
 
     /// The link that whoever is invited opens. It holds the token.
     public func link(for token: InvitationToken) -> String { "\(text)/join/\(token.expose())" }
+
+    /// The link that many may join a team by. It holds the token.
+    public func link(for token: JoinLinkToken) -> String { "\(text)/join-link/\(token.expose())" }
+
+    /// The link that makes the first team. It holds the token.
+    public func link(for token: SetUpToken) -> String { "\(text)/set-up/\(token.expose())" }
+
+    /// The link that sets another password. It holds the token.
+    public func link(for token: ResetToken) -> String { "\(text)/reset/\(token.expose())" }
+
+    /// The link that proves that somebody reads an address's mail. It holds the token.
+    public func link(for token: VerificationToken) -> String { "\(text)/verify/\(token.expose())" }
+
+    /// Whether browsers reach the server by HTTPS, and so may be given cookies that are for HTTPS alone.
+    public var isSecure: Bool { text.lowercased().hasPrefix("https:") }
 }
 
 extension PublicURL: CustomStringConvertible {

@@ -90,7 +90,7 @@ extension TeamStore {
         return invitation
     }
 
-    /// Revokes the pending invitations that `inviter` answers for and could not make in the role they have now.
+    /// Revokes the pending invitations and the join links that `inviter` answers for and could not make in the role they have now.
     ///
     /// - Parameters:
     ///   - role: the inviter's; `nil` if they are none of the team's any more.
@@ -109,6 +109,8 @@ extension TeamStore {
         for invitation in pending where !(role?.allows(invitation.role.capability) ?? false) {
             _ = try close(invitation, reason: reason, by: actor, at: now, on: connection)
         }
+        guard !(role?.allows(.manageMembers) ?? false) else { return }
+        try revokeJoinLinks(madeBy: inviter, reason: reason, by: actor, in: team, at: now, on: connection)
     }
 
     static func findInvitation(

@@ -7,7 +7,8 @@ extension TeamStore {
     ///
     /// - Parameter password: for a person who is new, the one that they will have; for a person who exists, theirs.
     /// - Returns: the member, and the team that they joined.
-    /// - Throws: ``WorkspaceError`` `invitationInvalid`, `wrongPassword`, `alreadyMember`. Nothing has been written then.
+    /// - Throws: ``WorkspaceError`` `invitationInvalid`, `wrongPassword`, `alreadyMember`; a ``FieldFault`` of a new password that is easily
+    ///   guessed. Nothing has been written then.
     public func join(
         with token: InvitationToken, password: Password, at now: Timestamp
     ) async throws -> (member: Member, team: Team) {
@@ -18,6 +19,7 @@ extension TeamStore {
         }
         let email = try EmailAddress(invitation.email)
         if try await !isKnown(email) {
+            try PasswordRule.check(password, for: email)
             let hash = try await hasher.hash(password)
             do {
                 return try await accept(digest, at: now) { try Self.insertPerson(email, hash: hash, at: now, on: $0) }
@@ -30,6 +32,37 @@ extension TeamStore {
                 .wrongPassword, "This is not the password of the person with the invitation's address.", field: "password")
         }
         return try await accept(digest, at: now) { _ in person }
+    }
+
+    /// Accepts the invitation as somebody who has signed in. It must be for their own address.
+    ///
+    /// - Throws: ``WorkspaceError`` `invitationInvalid`, `wrongAddress`, `alreadyMember`. Nothing has been written then.
+    public func join(
+        with token: InvitationToken, as user: UserID, at now: Timestamp
+    ) async throws -> (member: Member, team: Team) {
+        let digest = token.digest
+        return try await accept(digest, at: now) { connection in
+            let row = try connection.row(
+                "SELECT id, email, created_at, email_key FROM people WHERE id = $1", user.description)
+            guard let row, let invitation = try Self.invitation(digest, at: now, on: connection) else {
+                throw Self.invitationInvalid
+            }
+            guard try row.text(3) == EmailAddress(invitation.email).key else {
+                throw WorkspaceError(.wrongAddress, "This invitation is for another email address than yours.")
+            }
+            return try Person(row: row)
+        }
+    }
+
+    /// To whom and by whom the invitation is, and whether its address belongs to somebody, who then signs in to accept; `nil` if it does not work.
+    public func invitation(
+        of token: InvitationToken, at now: Timestamp
+    ) async throws -> (invitation: Invitation, team: Team, isKnown: Bool)? {
+        try await database.read { connection in
+            guard let invitation = try Self.invitation(token.digest, at: now, on: connection) else { return nil }
+            let isKnown = try Self.person(EmailAddress(invitation.email), on: connection) != nil
+            return (invitation, try Self.team(invitation.teamID, on: connection), isKnown)
+        }
     }
 
     /// - Parameter person: who joins; runs in the transaction, once the invitation is theirs.
@@ -56,18 +89,21 @@ extension TeamStore {
                     teamID: invitation.teamID, time: now, actor: person.id, action: "member.joined", subject: member.id,
                     details: ["invitation": invitation.id.description, "role": member.role.rawValue]),
                 on: connection)
-            let row = try connection.row(
-                "SELECT id, name, created_at FROM teams WHERE id = $1", invitation.teamID.description)
-            guard let row else { throw SQLError(.damaged, "an invitation's team is not there") }
-            return (member, try Team(row: row))
+            return (member, try Self.team(invitation.teamID, on: connection))
         }
+    }
+
+    static func team(_ id: TeamID, on connection: any SQLConnection) throws -> Team {
+        let row = try connection.row("SELECT id, name, created_at FROM teams WHERE id = $1", id.description)
+        guard let row else { throw SQLError(.damaged, "the team that something belongs to is not there") }
+        return try Team(row: row)
     }
 
     private func isKnown(_ email: EmailAddress) async throws -> Bool {
         try await database.read { try Self.person(email, on: $0) != nil }
     }
 
-    private static func insert(_ member: Member, into team: TeamID, on connection: any SQLConnection) throws {
+    static func insert(_ member: Member, into team: TeamID, on connection: any SQLConnection) throws {
         let inserted = try connection.execute(
             """
             INSERT INTO memberships (team_id, user_id, role, created_at) VALUES ($1, $2, $3, $4)

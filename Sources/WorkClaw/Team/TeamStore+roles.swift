@@ -41,6 +41,7 @@ extension Capability {
         case .manageClaws: "Only the Owner and Admins may make, change and deploy Claws."
         case .manageMembers: "Only the Owner and Admins may invite and remove people and change their roles."
         case .appointAdmins: "Only the Owner may make somebody an Admin."
+        case .changeSettings: "Only the Owner and Admins may change the team's settings."
         case .manageTeamSecrets: "Only the Owner and Admins may change the team's secrets."
         case .disposeOfTeam: "Only the Owner may hand the team over."
         }

@@ -18,29 +18,36 @@ public struct TeamStore: Sendable {
 
     /// Makes the first team, its Owner and its System Claw. Of any number at once, one does.
     ///
-    /// - Throws: ``WorkspaceError`` `alreadySetUp`.
+    /// - Throws: ``WorkspaceError`` `alreadySetUp`; a ``FieldFault`` of a password that is easily guessed.
     public func setUp(
         name: TeamName, email: EmailAddress, password: Password, at now: Timestamp
     ) async throws -> NewTeam {
-        let alreadySetUp = WorkspaceError(.alreadySetUp, "WorkClaw has been set up already.")
-        // Spares the hashing; what decides is the insertion below.
-        guard try await !isSetUp() else { throw alreadySetUp }
+        // Spares the hashing; what decides is the insertion.
+        guard try await !isSetUp() else { throw Self.alreadySetUp }
+        try PasswordRule.check(password, for: email)
         let hash = try await hasher.hash(password)
-        return try await database.write { connection in
-            let first = try connection.execute(
-                "INSERT INTO installation (id, set_up_at) VALUES (1, $1) ON CONFLICT (id) DO NOTHING", now.milliseconds)
-            guard first > 0 else { throw alreadySetUp }
-            let owner = try Self.insertPerson(email, hash: hash, at: now, on: connection)
-            return try Self.insertTeam(name, owner: owner, at: now, on: connection)
-        }
+        return try await database.write { try Self.setUp(name: name, email: email, hash: hash, at: now, on: $0) }
     }
+
+    /// - Throws: ``WorkspaceError`` `alreadySetUp`.
+    static func setUp(
+        name: TeamName, email: EmailAddress, hash: PasswordHash, at now: Timestamp, on connection: any SQLConnection
+    ) throws -> NewTeam {
+        let first = try connection.execute(
+            "INSERT INTO installation (id, set_up_at) VALUES (1, $1) ON CONFLICT (id) DO NOTHING", now.milliseconds)
+        guard first > 0 else { throw alreadySetUp }
+        let owner = try insertPerson(email, hash: hash, at: now, on: connection)
+        return try insertTeam(name, owner: owner, at: now, on: connection)
+    }
+
+    static let alreadySetUp = WorkspaceError(.alreadySetUp, "WorkClaw has been set up already.")
 
     /// Makes a team, its Owner's membership and its System Claw.
     ///
     /// - Parameters:
     ///   - email: the Owner's.
     ///   - password: for an Owner who is new; `nil` for a person who exists, and keeps theirs.
-    /// - Throws: ``WorkspaceError`` `nameTaken`, `personExists`, `passwordRequired`.
+    /// - Throws: ``WorkspaceError`` `nameTaken`, `personExists`, `passwordRequired`; a ``FieldFault`` of a password that is easily guessed.
     public func createTeam(
         name: TeamName, ownerEmail email: EmailAddress, password: Password?, at now: Timestamp
     ) async throws -> NewTeam {
@@ -54,6 +61,7 @@ public struct TeamStore: Sendable {
                 return try Self.insertTeam(name, owner: owner, at: now, on: connection)
             }
         }
+        try PasswordRule.check(password, for: email)
         let hash = try await hasher.hash(password)
         return try await database.write { connection in
             let owner = try Self.insertPerson(email, hash: hash, at: now, on: connection)

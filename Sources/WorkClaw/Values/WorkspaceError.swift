@@ -46,6 +46,14 @@ public struct WorkspaceError: Error, Sendable, Hashable {
         case notDeployed = "not_deployed"
         /// The claim on an idempotency key ran out, and another request has taken it over.
         case claimLost = "claim_lost"
+        /// The session is over.
+        case sessionEnded = "session_ended"
+        /// The link is none, or has been used, was replaced, or ran out.
+        case linkInvalid = "link_invalid"
+        /// The invitation is for another address than the person's.
+        case wrongAddress = "wrong_address"
+        /// The person has a second factor already.
+        case secondFactorActive = "second_factor_active"
         /// The store cannot be reached, or is busy beyond the deadline.
         case storeUnavailable = "store_unavailable"
     }

@@ -4,7 +4,7 @@ public struct MasterKeyRotation: Sendable, Hashable {
     public let primary: MasterKeyID
     /// Whether this rotation added it: false if it finished one that had been interrupted.
     public let isNew: Bool
-    /// How many versions of secrets were wrapped anew.
+    /// How many versions of secrets, and second factors of people, were wrapped anew.
     public let rewrapped: Int
     /// Secrets whose seal is broken: they stay as they are, and have to be set again or deleted.
     public let broken: [SecretID]

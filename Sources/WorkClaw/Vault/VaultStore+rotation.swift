@@ -2,10 +2,14 @@ public import APIKeys
 public import SQLDatabase
 
 extension VaultStore {
-    /// The master keys that secrets are wrapped with.
+    /// The master keys that secrets and second factors are wrapped with.
     public static func masterKeysInUse(in database: any SQLDatabase) async throws -> [MasterKeyID] {
         try await database.read { connection in
-            try connection.rows("SELECT DISTINCT master_key_id FROM secret_versions ORDER BY master_key_id").map { row in
+            try connection.rows(
+                """
+                SELECT master_key_id FROM secret_versions UNION SELECT master_key_id FROM second_factors ORDER BY master_key_id
+                """
+            ).map { row in
                 try row.value(0) { MasterKeyID($0) }
             }
         }
@@ -52,6 +56,7 @@ extension VaultStore {
             if step.isBroken { broken.append(step.secret) } else { rewrapped += 1 }
             try Task.checkCancellation()
         }
+        rewrapped += try await rewrapSecondFactors(with: primary)
         return (rewrapped, broken)
     }
 

@@ -50,8 +50,10 @@ extension Problem {
             case .noPreviousRevision: .noPreviousRevision
             case .notInService: .notInService
             case .notDeployed: .notDeployed
-            // What only the command line asks for has no code of its own here.
-            case .alreadySetUp, .personExists, .passwordRequired, .invitationInvalid, .wrongPassword, .secretInUse: .conflict
+            // What only the command line and the pages ask for has no code of its own here.
+            case .alreadySetUp, .personExists, .passwordRequired, .invitationInvalid, .wrongPassword, .secretInUse,
+                .sessionEnded, .linkInvalid, .wrongAddress, .secondFactorActive:
+                .conflict
             }
         var faults: [Fault] = []
         if let field = error.field { faults = [Fault(field: field, code: error.code.rawValue, message: error.message)] }

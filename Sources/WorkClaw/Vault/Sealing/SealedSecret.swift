@@ -3,7 +3,7 @@ import Crypto
 /// One version of a secret as its row holds it: an envelope.
 ///
 /// The value is sealed with AES-256-GCM under a data key of its own, and the data key with AES-256-GCM under a master key. Both are bound to
-/// their ``SecretContext``, so that a row that was moved elsewhere, or changed, does not open.
+/// their ``SealContext``, so that a row that was moved elsewhere, or changed, does not open.
 struct SealedSecret: Sendable, Hashable {
     let masterKeyID: MasterKeyID
     /// Nonce, ciphertext and tag.
@@ -18,25 +18,34 @@ struct SealedSecret: Sendable, Hashable {
     }
 
     /// Seals a value under a new data key.
-    init(_ value: SecretValue, as context: SecretContext, under masterKey: MasterKey) throws {
+    init(_ value: SecretValue, as context: some SealContext, under masterKey: MasterKey) throws {
+        try self.init(bytes: value.expose(), as: context, under: masterKey)
+    }
+
+    /// Seals bytes under a new data key.
+    init(bytes: [UInt8], as context: some SealContext, under masterKey: MasterKey) throws {
         let dataKey = SymmetricKey(size: .bits256)
         self.masterKeyID = masterKey.id
         self.wrappedKey = try Self.wrap(dataKey, as: context, under: masterKey)
-        self.sealedValue = try Self.seal(value.expose(), with: dataKey, context.associatedData(for: Self.valuePurpose))
+        self.sealedValue = try Self.seal(bytes, with: dataKey, context.associatedData(for: Self.valuePurpose))
     }
 
     /// - Parameter masterKey: the one that ``masterKeyID`` names.
     /// - Throws: ``VaultError`` `sealBroken`.
-    func open(as context: SecretContext, under masterKey: MasterKey) throws -> SecretValue {
+    func open(as context: some SealContext, under masterKey: MasterKey) throws -> SecretValue {
+        try SecretValue(bytes: openBytes(as: context, under: masterKey))
+    }
+
+    /// - Throws: ``VaultError`` `sealBroken`.
+    func openBytes(as context: some SealContext, under masterKey: MasterKey) throws -> [UInt8] {
         let dataKey = try unwrap(as: context, under: masterKey)
-        let value = try Self.open(sealedValue, with: dataKey, context, for: Self.valuePurpose)
-        return try SecretValue(bytes: value)
+        return try Self.open(sealedValue, with: dataKey, context, for: Self.valuePurpose)
     }
 
     /// The same value under the same data key, wrapped with another master key.
     ///
     /// - Throws: ``VaultError`` `sealBroken`.
-    func rewrapped(as context: SecretContext, from old: MasterKey, to new: MasterKey) throws -> SealedSecret {
+    func rewrapped(as context: some SealContext, from old: MasterKey, to new: MasterKey) throws -> SealedSecret {
         let dataKey = try unwrap(as: context, under: old)
         return SealedSecret(
             masterKeyID: new.id, wrappedKey: try Self.wrap(dataKey, as: context, under: new), sealedValue: sealedValue)
@@ -45,12 +54,12 @@ struct SealedSecret: Sendable, Hashable {
     private static let valuePurpose = "value"
     private static let keyPurpose = "data key"
 
-    private func unwrap(as context: SecretContext, under masterKey: MasterKey) throws -> SymmetricKey {
+    private func unwrap(as context: some SealContext, under masterKey: MasterKey) throws -> SymmetricKey {
         SymmetricKey(data: try Self.open(wrappedKey, with: masterKey.key, context, for: Self.keyPurpose))
     }
 
     private static func wrap(
-        _ dataKey: SymmetricKey, as context: SecretContext, under masterKey: MasterKey
+        _ dataKey: SymmetricKey, as context: some SealContext, under masterKey: MasterKey
     ) throws -> [UInt8] {
         try seal(dataKey.withUnsafeBytes(Array.init), with: masterKey.key, context.associatedData(for: keyPurpose))
     }
@@ -61,7 +70,7 @@ struct SealedSecret: Sendable, Hashable {
     }
 
     private static func open(
-        _ sealed: [UInt8], with key: SymmetricKey, _ context: SecretContext, for purpose: String
+        _ sealed: [UInt8], with key: SymmetricKey, _ context: some SealContext, for purpose: String
     ) throws -> [UInt8] {
         do {
             let box = try AES.GCM.SealedBox(combined: sealed)
@@ -69,7 +78,7 @@ struct SealedSecret: Sendable, Hashable {
         } catch {
             throw VaultError(
                 .sealBroken,
-                "the secret \(context.secretID), version \(context.version), does not open: its row or the keyring was changed")
+                "\(context.name) does not open: its row or the keyring was changed")
         }
     }
 }

@@ -1,12 +1,14 @@
 import APIKeys
 
 /// What a version of a secret is bound to: sealed for one context, it opens in no other.
-struct SecretContext: Sendable, Hashable {
+struct SecretContext: SealContext {
     let teamID: TeamID
     let secretID: SecretID
     let version: Int
     let scope: SecretScope
     let owner: UserID?
+
+    var name: String { "the secret \(secretID), version \(version)," }
 
     /// What is authenticated with the sealed bytes: each part behind its length, so that no two contexts spell the same bytes. `purpose` tells
     /// the wrapped key from the value.
