@@ -3,6 +3,7 @@ import Foundation
 import PostgresDatabase
 import PostgresTesting
 import SQLDatabase
+import Synchronization
 
 @testable import APIKeysStore
 

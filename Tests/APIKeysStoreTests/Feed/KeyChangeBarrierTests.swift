@@ -56,6 +56,7 @@ struct KeyChangeBarrierTests {
         let past = try await fixture.past
         for _ in 0..<5 { _ = try await fixture.issue() }
         try await node.running {
+            await node.feed.caughtUp()
             #expect(node.refusal(issued.secret) == nil)
             try await fixture.goBack(to: past)
             _ = try await fixture.keys.revoke(issued.key.id, in: fixture.team, by: fixture.authority.owner)
