@@ -171,7 +171,7 @@ let package = Package(
             path: "Tests/EndToEnd",
             swiftSettings: settings),
         .testTarget(
-            name: "HouseTests", dependencies: ["WorkClaw", "WorkClawAPI", "APIKeysHummingbird", httpTypes, yams],
+            name: "HouseTests", dependencies: ["APIKeys", "WorkClaw", "WorkClawAPI", "APIKeysHummingbird", httpTypes, yams],
             swiftSettings: settings),
     ]
 )

@@ -1,3 +1,4 @@
+import APIKeys
 import Foundation
 import Testing
 import Yams
@@ -62,6 +63,20 @@ struct DeployTests {
         }
         #expect(services["migrate"]?["command"] as? [String] == ["migrate"])
         #expect(services["postgres"]?["ports"] == nil && services["node1"]?["ports"] == nil, "only nginx can be reached")
+    }
+
+    @Test("the address that the nodes trust is nginx's, and nobody else gets it by chance")
+    func trustedAddress() throws {
+        let file = try #require(try Yams.load(yaml: House.file("deploy/compose.yaml").text) as? [String: Any])
+        let services = try #require(file["services"] as? [String: [String: Any]])
+        let ofNginx = try #require(services["nginx"]?["networks"] as? [String: [String: String]])
+        let address = try #require(ofNginx["front"]?["ipv4_address"])
+        let settings = try #require(services["node1"]?["environment"] as? [String: String])
+        #expect(settings["WORKCLAW_TRUSTED_PROXIES"] == "\(address)/32")
+        let networks = try #require(file["networks"] as? [String: [String: Any]])
+        let management = try #require(networks["front"]?["ipam"] as? [String: [[String: String]]])
+        let range = try #require(management["config"]?.first?["ip_range"].flatMap { CIDR($0) })
+        #expect(IPAddress(address).map { !range.contains($0) } == true, "\(address) lies in \(range)")
     }
 
     // MARK: systemd
