@@ -28,7 +28,8 @@ test:           ## build and run every test, those of what is stored on both eng
 	@scripts/bootstrap --test
 	swift build --build-tests
 	swift test --skip-build --parallel --num-workers 8
-	WORKCLAW_TEST_ENGINE=postgres swift test --skip-build --parallel --num-workers 8 --filter '^(APIKeysStoreTests|WorkClawTests|WorkClawAPITests|EndToEndTests)\.'
+	WORKCLAW_TEST_ENGINE=postgres swift test --skip-build --parallel --num-workers 8 --filter '^APIKeysStoreTests\.'
+	WORKCLAW_TEST_ENGINE=postgres swift test --skip-build --parallel --num-workers 8 --filter '^(WorkClawTests|WorkClawAPITests|EndToEndTests)\.'
 	scripts/contract-test
 	scripts/provider-test
 

@@ -80,7 +80,8 @@ let package = Package(
                 "APIKeys", "APIKeysStore", "SQLDatabase", crypto, cryptoExtras, asyncHTTPClient, nioCore, nioHTTP1, yams,
                 logging, lifecycle,
             ],
-            exclude: ["Skills/Shipped", "Accounts/Passwords/common-passwords.txt"], swiftSettings: settings, plugins: ["EmbedText"]),
+            exclude: ["Skills/Shipped", "Accounts/Passwords/common-passwords.txt"], swiftSettings: settings,
+            plugins: ["EmbedText"]),
         .target(
             name: "WorkClawAPI",
             dependencies: [
