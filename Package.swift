@@ -75,14 +75,20 @@ let package = Package(
         .target(
             name: "PostgresDatabase", dependencies: ["SQLDatabase", "CLibpq"], swiftSettings: settings),
 
+        // Other programs.
+        .systemLibrary(name: "CSpawn"),
+        .target(name: "Programs", dependencies: ["CSpawn"], swiftSettings: settings),
+
         // The product.
         .target(
             name: "WorkClaw",
             dependencies: [
-                "APIKeys", "APIKeysStore", "SQLDatabase", crypto, cryptoExtras, asyncHTTPClient, nioCore, nioHTTP1, yams,
+                "APIKeys", "APIKeysStore", "SQLDatabase", "Programs", crypto, cryptoExtras, asyncHTTPClient, nioCore, nioHTTP1,
+                yams,
                 logging, lifecycle,
             ],
-            exclude: ["Skills/Shipped", "Accounts/Passwords/common-passwords.txt"], swiftSettings: settings, plugins: ["EmbedText"]),
+            exclude: ["Skills/Shipped", "Accounts/Passwords/common-passwords.txt"], swiftSettings: settings,
+            plugins: ["EmbedText"]),
         .target(
             name: "WorkClawAPI",
             dependencies: [
@@ -145,7 +151,8 @@ let package = Package(
             swiftSettings: settings),
         // A real server for tests, which they start and stop.
         .target(
-            name: "PostgresTesting", dependencies: ["PostgresDatabase", "SQLDatabase"], path: "Tests/PostgresTesting",
+            name: "PostgresTesting", dependencies: ["PostgresDatabase", "Programs", "SQLDatabase"],
+            path: "Tests/PostgresTesting",
             swiftSettings: settings),
         .testTarget(
             name: "SQLiteDatabaseTests", dependencies: ["SQLDatabase", "SQLDatabaseContract", "SQLiteDatabase"],
@@ -186,11 +193,15 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["APIKeys", "APIKeysStore", "PostgresTesting", "SQLDatabase", "SQLiteDatabase", "WorkClaw"],
+            dependencies: [
+                "APIKeys", "APIKeysStore", "PostgresTesting", "Programs", "SQLDatabase", "SQLiteDatabase", "WorkClaw",
+            ],
             path: "Tests/EndToEnd",
             swiftSettings: settings),
+        .testTarget(name: "ProgramsTests", dependencies: ["Programs"], swiftSettings: settings),
         .testTarget(
-            name: "HouseTests", dependencies: ["APIKeys", "WorkClaw", "WorkClawAPI", "APIKeysHummingbird", httpTypes, yams],
+            name: "HouseTests",
+            dependencies: ["APIKeys", "Programs", "WorkClaw", "WorkClawAPI", "APIKeysHummingbird", httpTypes, yams],
             swiftSettings: settings),
     ]
 )

@@ -2,7 +2,15 @@ public import SQLDatabase
 
 /// The tables that keys live in.
 public enum KeySchema {
-    public static let schema = SQLSchema(part: "keys", migrations: [first, second, third])
+    public static let schema = SQLSchema(part: "keys", migrations: [first, second, third, fourth])
+
+    private static let fourth = SQLMigration(
+        number: 4, name: "marks of changes",
+        // Of the last change, and of those before it. 0 is none yet: `KeyStore.prepare` draws the first, since chance is not the engines'.
+        statements: [
+            "ALTER TABLE feed_head ADD COLUMN mark BIGINT NOT NULL DEFAULT 0",
+            "CREATE TABLE feed_marks (mark BIGINT PRIMARY KEY, sequence BIGINT NOT NULL)",
+        ])
 
     private static let third = SQLMigration(
         number: 3, name: "nodes",

@@ -8,8 +8,8 @@ extension Installation {
     ///
     /// In one machine's data folder it is made whenever it is missing, since installations are older than the vault; where a setting says, only if
     /// `creating`, since the setting may be mistyped. An installation in PostgreSQL has many machines, and one keyring: the first that makes it
-    /// notes its key in the database, and every other machine is given a copy. Without one it works too, and what needs the vault fails until
-    /// the file is there.
+    /// notes its key in the database, and every other machine is given a copy. Without one, or with an older one, it works too, and what needs
+    /// the missing keys fails until the file is there.
     static func openKeyring(
         _ settings: InstallationSettings, creating: Bool, for database: any SQLDatabase, at now: Timestamp,
         notes: inout [String]
@@ -42,8 +42,12 @@ extension Installation {
             }
             let keyring = try Keyring(path: path)
             let vault = VaultStore(database: database, keyring: keyring)
-            if creating || !isShared { try await vault.registerKeyring(onSeveralMachines: isShared) }
-            try await vault.requireMasterKeys()
+            do {
+                if creating || !isShared { try await vault.registerKeyring(onSeveralMachines: isShared) }
+                try await vault.requireMasterKeys()
+            } catch let error as VaultError where error.code == .masterKeyMissing && isShared {
+                if creating { notes.append(try await lacking(keyring, at: path, in: database)) }
+            }
             return keyring
         } catch let error as VaultError {
             throw StartError(error.message)
@@ -58,6 +62,16 @@ extension Installation {
         } catch let error as VaultError where error.code == .masterKeyMissing {
             return false
         }
+    }
+
+    /// What there is to say of a keyring that lacks keys: another machine has rotated the master key, and this one has no copy of the new file.
+    private static func lacking(_ keyring: Keyring, at path: String, in database: any SQLDatabase) async throws -> String {
+        let there = try keyring.ids()
+        let needed = try await VaultStore.masterKeysNeeded(in: database, onSeveralMachines: true)
+        let keys = needed.filter { !there.contains($0) }.map(\.description).joined(separator: ", ")
+        return
+            "the keyring \(path) lacks master keys, so not all secrets of the vault can be used here: put a copy of the installation's there "
+            + "(\(keys)); it is read as soon as it is there"
     }
 
     /// - Parameter needed: what is worth telling that it is missing.

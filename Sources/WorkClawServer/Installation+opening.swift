@@ -32,7 +32,13 @@ extension Installation {
         do {
             try await KeyStore.prepare(databases.main)
             let clock = databases.main.engine == .postgres ? DatabaseTime(base: time) : nil
-            try await clock?.measure(on: databases.main)
+            if let clock, let url = settings.databaseURL {
+                do {
+                    try await clock.measure(on: databases.main)
+                } catch let error as SQLError {
+                    throw startError(about: url, error)
+                }
+            }
             let time: any TimeSource = clock ?? time
             let keyring = try await openKeyring(
                 settings, creating: creating, for: databases.main, at: time.now, notes: &notes)

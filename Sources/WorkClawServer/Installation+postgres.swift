@@ -5,7 +5,7 @@ import SQLDatabase
 extension Installation {
     /// Connections for the activity's batches, of which there is one at a time, and for what people ask of the log.
     private static let activityConnections = 3
-    /// One for heartbeats, and two to load all keys with.
+    /// One for heartbeats, the feed's and the runtime host's, and two to load all keys with.
     private static let feedConnections = 3
     /// How long the migration of large tables may take, and so how long a node waits for another that is at it.
     static let migrationDeadline = Duration.seconds(3600)

@@ -67,7 +67,10 @@ public struct Server: Sendable {
         self.routes = routes
         self.logger = logger
         background = [
-            feed, recorder, RuntimeHost(store: deployments, probe: providers, time: time, logger: logger, name: host),
+            feed, recorder,
+            RuntimeHost(
+                store: deployments, signs: DeploymentStore(database: installation.feedDatabase), probe: providers, time: time,
+                logger: logger, name: host),
             KeySweeper(database: installation.database, time: time, logger: logger),
             ActivityPruner(
                 database: installation.activityDatabase, time: time, retention: settings.activityRetention, logger: logger),

@@ -1,4 +1,5 @@
 import Testing
+import Programs
 
 extension EndToEnd {
     @Suite("Processes do not get in each other's way")

@@ -1,4 +1,5 @@
 import Foundation
+import Programs
 import PostgresTesting
 import SQLDatabase
 import SQLiteDatabase

@@ -1,4 +1,5 @@
 import Testing
+import Programs
 
 extension EndToEnd {
     /// The bound that the product promises: a change by the command line, in a process of its own, is honoured by the server 250 ms after

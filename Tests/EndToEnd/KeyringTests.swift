@@ -1,4 +1,5 @@
 import Foundation
+import Programs
 import PostgresTesting
 import Testing
 
@@ -127,6 +128,72 @@ extension EndToEnd {
                 let with = try await caller.deploy(claw)
                 #expect(with["status"]?.text == "succeeded", "\(with)")
                 #expect(try await server.stop().status == 0)
+            }
+        }
+
+        @Test(
+            "over one PostgreSQL a machine with an older keyring serves and runs commands, and uses the vault again as soon as the new copy is there",
+            .ofPostgres)
+        func oldKeyring() async throws {
+            try await Site.with { site in
+                try await site.setUp()
+                try await site.json("vault", "set", "OPENAI_API_KEY", input: "sk-of-the-test")
+                let key = try await site.makeKey(scopes: ["claws:write", "claws:read", "deployments:write", "deployments:read"])
+                let doomed = try await site.makeKey()
+                let provider = try Listener(
+                    answering: "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                defer { provider.stop() }
+                let machine = site.folder.appendingPathComponent("machine")
+                try FileManager.default.createDirectory(at: machine, withIntermediateDirectories: true)
+                let (original, copy) = (site.data.appendingPathComponent("keyring"), machine.appendingPathComponent("keyring"))
+                try write(String(contentsOf: original, encoding: .utf8), to: copy, mode: 0o600)
+                let rotated = try await site.json("vault", "rotate-master-key").value
+                let newKey = try #require(rotated["master_key_id"]?.text)
+
+                let child = try site.start(
+                    ["serve", "--port", "0", "--json", "--allow-private-providers", "--data", machine.path],
+                    environment: ["WORKCLAW_OPENAI_BASE_URL": "http://127.0.0.1:\(provider.port)/v1"], onData: false)
+                let server = try await RunningServer(child)
+                let notes = server.announcement["did"]?.elements.compactMap(\.text) ?? []
+                #expect(notes.contains { $0.hasPrefix("the keyring \(copy.path) lacks") && $0.contains(newKey) }, "\(notes)")
+
+                let caller = Caller(http: server.http, secret: key.secret)
+                let claw = try await caller.make("/v1/claws", #"{"name": "Scout", "model": "openai/small"}"#)
+                let without = try await caller.deploy(claw)
+                #expect(without["status"]?.text != "succeeded", "\(without)")
+                let revoked = try site.start(["keys", "revoke", doomed.id, "--data", machine.path], onData: false)
+                #expect(try await revoked.end().status == 0, "\(revoked.errorText)")
+                for (arguments, input) in [(["vault", "set", "OTHER"], "x"), (["vault", "rotate-master-key"], nil)] {
+                    let refused = try site.start(arguments + ["--data", machine.path], input: input, onData: false)
+                    #expect(try await refused.end().status == 1)
+                    #expect(refused.errorText.contains(newKey), "\(refused.errorText)")
+                }
+
+                try write(String(contentsOf: original, encoding: .utf8), to: copy, mode: 0o600)
+                let with = try await caller.deploy(claw)
+                #expect(with["status"]?.text == "succeeded", "\(with)")
+                #expect(try await server.stop().status == 0)
+            }
+        }
+
+        @Test("a key is added to the file by one command, and put to use by the next")
+        func inTwoSteps() async throws {
+            try await Site.with { site in
+                try await site.setUp()
+                try await site.json("vault", "set", "TOKEN", input: "value")
+                let added = try await site.json("vault", "rotate-master-key", "--add").value
+                let id = try #require(added["master_key_id"]?.text)
+                #expect(added["added"] == .bool(true))
+                #expect(added["rewrapped"] == nil)
+                let again = try await site.run("vault", "rotate-master-key", "--add")
+                #expect(again.status == 0)
+                #expect(again.output.contains("Copy the file to every machine, then run workclaw vault rotate-master-key."))
+                let rotated = try await site.run("vault", "rotate-master-key")
+                #expect(rotated.output.hasPrefix("Put the master key \(id) to use"), "\(rotated.output)")
+                #expect(rotated.output.contains("Secrets wrapped with it anew: 1."))
+                let next = try await site.run("vault", "rotate-master-key")
+                #expect(next.output.hasPrefix("Added the master key mk_"), "\(next.output)")
+                #expect(next.output.contains("copy the file to each of them at once") == (site.database != nil))
             }
         }
 

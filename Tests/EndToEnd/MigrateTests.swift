@@ -1,4 +1,5 @@
 import APIKeysStore
+import Programs
 import Foundation
 import PostgresTesting
 import SQLDatabase

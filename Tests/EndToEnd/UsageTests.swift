@@ -1,4 +1,5 @@
 import PostgresTesting
+import Programs
 import Testing
 
 extension EndToEnd {

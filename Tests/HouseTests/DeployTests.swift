@@ -1,5 +1,6 @@
 import APIKeys
 import Foundation
+import Programs
 import Testing
 import Yams
 
@@ -130,14 +131,16 @@ struct DeployTests {
     }
 
     private func run(_ program: String, _ arguments: String...) throws -> (status: Int32, output: String) {
-        let (process, pipe) = (Process(), Pipe())
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("workclaw-said-\(UUID().uuidString)")
+        try Data().write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let said = try FileHandle(forWritingTo: file)
+        let started = try withExtendedLifetime(said) {
+            try SpawnedProgram(
+                program, arguments, environment: ProcessInfo.processInfo.environment,
+                output: said.fileDescriptor, errors: said.fileDescriptor)
+        }
+        let status = try #require(started.wait()?.status)
+        return (status, try String(contentsOf: file, encoding: .utf8))
     }
 }

@@ -32,9 +32,12 @@ struct ImportRules: Sendable {
         "APIKeysHummingbird": Rule(
             allowed: everybody.union(["APIKeys", "FoundationEssentials"]).union(http),
             reason: "the guard serves any Hummingbird server, whatever that stores its keys in"),
+        "CSpawn": Rule(allowed: [], reason: "one declaration of the C library is no code"),
+        "Programs": Rule(allowed: everybody.union(["CSpawn"]), reason: "starting a program needs nothing of the house"),
         "WorkClaw": Rule(
             allowed: everybody.union([
-                "APIKeys", "APIKeysStore", "SQLDatabase", "Crypto", "CryptoExtras", "Yams", "AsyncHTTPClient", "NIOCore",
+                "Programs", "APIKeys", "APIKeysStore", "SQLDatabase", "Crypto", "CryptoExtras", "Yams", "AsyncHTTPClient",
+                "NIOCore",
                 "NIOHTTP1",
             ]),
             reason: "the workspace's rules do not know that they are called over HTTP, nor by which engine they are stored"),

@@ -1,4 +1,5 @@
 import Foundation
+import Programs
 import Synchronization
 
 /// A PostgreSQL server of the tests' own, with its data in a folder under /tmp, on a free port of 127.0.0.1.
@@ -20,7 +21,7 @@ public final class PostgresServer: Sendable {
     public let port: Int
     private let programs: String
     private let data: String
-    private let watcher: Process
+    private let watcher: SpawnedProgram
     /// What the watcher reads commands from, and whose end it waits for.
     private let leash = Pipe()
     /// Whose word in `postmaster.pid` no longer counts.
@@ -45,14 +46,13 @@ public final class PostgresServer: Sendable {
         programs = "\(folder)/\(version)/bin"
         port = try Self.freePort()
         data = "/tmp/workclaw-postgres-\(UUID().uuidString)"
-        watcher = Process()
-        watcher.executableURL = URL(filePath: "/bin/sh")
-        watcher.arguments = ["-c", Self.watch, "sh", programs, data, "\(port)", Self.user, Self.password]
-        watcher.arguments? += [primary.map { "\($0.port)" } ?? ""]
-        watcher.standardInput = leash
-        watcher.standardOutput = FileHandle.nullDevice
-        watcher.standardError = FileHandle.nullDevice
-        try watcher.run()
+        let words = [
+            "-c", Self.watch, "sh", programs, data, "\(port)", Self.user, Self.password, primary.map { "\($0.port)" } ?? "",
+        ]
+        watcher = try SpawnedProgram(
+            "/bin/sh", words, environment: ProcessInfo.processInfo.environment,
+            input: leash.fileHandleForReading.fileDescriptor)
+        try leash.fileHandleForReading.close()
         try waitUntilItAnswers(for: 60)
     }
 
@@ -63,37 +63,39 @@ public final class PostgresServer: Sendable {
     /// Stops the server and deletes its data.
     public func stop() {
         try? leash.fileHandleForWriting.close()
-        watcher.waitUntilExit()
+        _ = watcher.wait()
     }
 
     /// Runs a statement that no transaction may hold, such as CREATE DATABASE.
     public func run(_ statement: String) throws {
-        let psql = Process()
-        psql.executableURL = URL(filePath: "\(programs)/psql")
-        psql.arguments = [
-            "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", "\(port)", "-U", Self.user, "-d", "postgres",
+        let words = [
+            "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", "\(port)", "-U", Self.user, "-d", "postgres", "-c",
+            statement,
         ]
-        psql.arguments? += ["-c", statement]
-        psql.environment = ["PGPASSWORD": Self.password]
-        psql.standardInput = FileHandle.nullDevice
-        psql.standardOutput = FileHandle.nullDevice
-        try psql.run()
-        psql.waitUntilExit()
-        guard psql.terminationStatus == 0 else { throw Unusable(description: "psql refused: \(statement)") }
+        let status = try ask("psql", words)
+        guard status == 0 else { throw Unusable(description: "psql refused: \(statement)") }
     }
 
     func dump(_ database: String) throws -> Data {
-        let (command, output) = (Process(), Pipe())
-        command.executableURL = URL(filePath: "\(programs)/pg_dump")
-        command.arguments = ["-h", "127.0.0.1", "-p", "\(port)", "-U", Self.user, database]
-        command.environment = ["PGPASSWORD": Self.password]
-        command.standardInput = FileHandle.nullDevice
-        command.standardOutput = output
-        try command.run()
-        let text = output.fileHandleForReading.readDataToEndOfFile()
-        command.waitUntilExit()
-        guard command.terminationStatus == 0 else { throw Unusable(description: "pg_dump failed") }
-        return text
+        let file = URL(filePath: "\(NSTemporaryDirectory())/workclaw-dump-\(UUID().uuidString)")
+        try Data().write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let words = ["-h", "127.0.0.1", "-p", "\(port)", "-U", Self.user, database]
+        guard try ask("pg_dump", words, output: FileHandle(forWritingTo: file)) == 0 else {
+            throw Unusable(description: "pg_dump failed")
+        }
+        return try Data(contentsOf: file)
+    }
+
+    /// Runs one of PostgreSQL's own programs to its end.
+    private func ask(_ program: String, _ arguments: [String], output: FileHandle? = nil) throws -> Int32? {
+        let program = try withExtendedLifetime(output) {
+            try SpawnedProgram(
+                "\(programs)/\(program)", arguments, environment: ["PGPASSWORD": Self.password],
+                output: output?.fileDescriptor,
+                errors: FileHandle.standardError.fileDescriptor)
+        }
+        return program.wait()?.status
     }
 
     /// Kills the server as the kernel does when memory is short: without a last word.
@@ -155,7 +157,7 @@ public final class PostgresServer: Sendable {
             {
                 return
             }
-            guard watcher.isRunning else { break }
+            guard watcher.ended == nil else { break }
             Thread.sleep(forTimeInterval: 0.05)
         }
         let log = (try? String(contentsOfFile: "\(data)/log", encoding: .utf8)) ?? "no log"

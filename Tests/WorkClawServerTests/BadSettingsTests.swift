@@ -26,6 +26,14 @@ struct BadSettingsTests {
             Bad(variable: "WORKCLAW_PUBLIC_URL", value: "https://claws.example.com/?a=1", allowed: "an http or https URL"),
             Bad(variable: "WORKCLAW_TRUSTED_PROXIES", value: "10.0.0.0/33", allowed: proxies),
             Bad(variable: "WORKCLAW_TRUSTED_PROXIES", value: "10.0.0.0/8,everywhere", allowed: proxies),
+            Bad(variable: "WORKCLAW_DATABASE_CONNECTIONS", value: "1", allowed: "a number from 2 to 200"),
+            Bad(variable: "WORKCLAW_DATABASE_CONNECTIONS", value: "201", allowed: "a number from 2 to 200"),
+            Bad(variable: "WORKCLAW_DATABASE_CONNECTIONS", value: "many", allowed: "a number from 2 to 200"),
+            Bad(variable: "WORKCLAW_LEASE", value: "0s", allowed: "a duration from 1s to 60s"),
+            Bad(variable: "WORKCLAW_LEASE", value: "61s", allowed: "a duration from 1s to 60s"),
+            Bad(variable: "WORKCLAW_LEASE", value: "5", allowed: "a duration from 1s to 60s"),
+            Bad(variable: "WORKCLAW_ACTIVITY_RETENTION", value: "23h", allowed: "a duration from 1d to 3650d"),
+            Bad(variable: "WORKCLAW_ACTIVITY_RETENTION", value: "3651d", allowed: "a duration from 1d to 3650d"),
         ])
     func named(_ bad: Bad) async throws {
         let line = try await refusal(Given(environment: [bad.variable: bad.value]))
@@ -57,6 +65,46 @@ struct BadSettingsTests {
         let line = try await refusal(given)
         #expect(line.contains("WORKCLAW_CONFIG_FILE"))
         #expect(line.contains(".json"))
+    }
+
+    @Test(
+        "a database that is none, wherever it is named, is not repeated: it may hold a password",
+        arguments: [
+            "mysql://claws:hush-hush@db/claws", "host=db password=hush-hush", "hush-hush", "", "postgres://hush-hush:x:y@[/",
+        ])
+    func noDatabase(_ text: String) async throws {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("workclaw-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try Data(text.utf8).write(to: file)
+        for (given, name) in [
+            (Given(commandLine: ["database.url": text]), "--database"),
+            (Given(environment: ["WORKCLAW_DATABASE_URL": text]), "WORKCLAW_DATABASE_URL "),
+            (Given(environment: ["WORKCLAW_DATABASE_URL_FILE": file.path]), "WORKCLAW_DATABASE_URL_FILE"),
+        ] {
+            let line = try await refusal(given)
+            #expect(line.contains(name), "\(line)")
+            #expect(line.contains("not a postgres:// URL"), "\(line)")
+            #expect(!line.contains("hush"))
+        }
+    }
+
+    @Test("a database that is named twice, by sources that contradict each other")
+    func twoDatabases() async throws {
+        let (url, path) = ("postgres://claws:hush-hush@db/claws", "/nowhere/at/all")
+        for given in [
+            Given(environment: ["WORKCLAW_DATABASE_URL": url, "WORKCLAW_DATABASE_URL_FILE": path]),
+            Given(environment: ["WORKCLAW_DATABASE_URL_FILE": path], file: #"{"database": {"url": "\#(url)"}}"#),
+        ] {
+            let line = try await refusal(given)
+            #expect(line.contains("WORKCLAW_DATABASE_URL and WORKCLAW_DATABASE_URL_FILE"))
+            #expect(!line.contains("hush"))
+        }
+    }
+
+    @Test("a file for the database's URL that cannot be read", arguments: ["/nowhere/at/all", ""])
+    func noDatabaseFile(_ path: String) async throws {
+        let line = try await refusal(Given(environment: ["WORKCLAW_DATABASE_URL_FILE": path]))
+        #expect(line.contains("WORKCLAW_DATABASE_URL_FILE"))
     }
 
     @Test("half of the TLS files", arguments: ["tls.cert", "tls.key"])

@@ -61,6 +61,59 @@ struct SettingsTests {
         #expect(try await Given(file: list).settings().host == "0.0.0.0")
     }
 
+    @Test(
+        "where the database is comes from the command line, a variable or a file, and the command line wins over both of the others"
+    )
+    func database() async throws {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("workclaw-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try Data("postgres://claws@file/claws\n".utf8).write(to: file)
+        let inFile = ["WORKCLAW_DATABASE_URL_FILE": file.path]
+        let inVariable = ["WORKCLAW_DATABASE_URL": "postgres://claws@variable/claws"]
+        let flag = ["database.url": "postgresql://claws@flag/claws"]
+        for (given, host) in [
+            (Given(environment: inFile), "file"), (Given(environment: inVariable), "variable"),
+            (Given(commandLine: flag, environment: inFile), "flag"),
+            (Given(commandLine: flag, environment: inVariable), "flag"),
+            (Given(commandLine: flag, environment: inFile.merging(inVariable) { $1 }), "flag"),
+            (Given(commandLine: flag, file: #"{"database": {"url": {"file": "\#(file.path)"}}}"#), "flag"),
+        ] {
+            let url = try #require(try await given.settings().installation.databaseURL)
+            #expect(url.description.contains("host=\(host)"), "\(url)")
+        }
+        #expect(try await Given().settings().installation.databaseURL == nil)
+    }
+
+    @Test("the database's settings reach to their bounds", arguments: [("2", "1s", "1d"), ("200", "60s", "3650d")])
+    func bounds(_ connections: String, _ lease: String, _ retention: String) async throws {
+        let settings = try await Given(environment: [
+            "WORKCLAW_DATABASE_CONNECTIONS": connections, "WORKCLAW_LEASE": lease, "WORKCLAW_ACTIVITY_RETENTION": retention,
+        ]).settings()
+        #expect(String(settings.installation.databaseConnections) == connections)
+        #expect(settings.leaseLength == (lease == "1s" ? .seconds(1) : .seconds(60)))
+        #expect(settings.activityRetention == .seconds(86_400 * (retention == "1d" ? 1 : 3650)))
+    }
+
+    @Test(
+        "the flags that lead another command to the database show no password, wherever the URL holds it",
+        arguments: [
+            "postgres://claws:hush-hush@db/claws", "postgres://claws@db/claws?password=hush-hush",
+            "postgres://claws@db/claws?sslmode=require&sslpassword=hush-hush", "postgres://:hush-hush@db/claws",
+            "postgres://claws:hush-hush@one,two/claws",
+        ])
+    func flags(_ url: String) async throws {
+        var settings = try await Given(commandLine: ["database.url": url]).settings().installation
+        settings.namesDatabase = true
+        #expect(settings.flags == " --database \"$WORKCLAW_DATABASE_URL\"")
+        #expect(!settings.place.contains("hush"))
+        #expect(!String(reflecting: settings).contains("hush"))
+        settings.namesDatabase = false
+        #expect(settings.flags == "")
+        settings.databaseURL = try DatabaseURL("postgres://claws@db/claws")
+        settings.namesDatabase = true
+        #expect(settings.flags == " --database 'postgres://claws@db/claws'")
+    }
+
     @Test("a variable that is none of the program's changes nothing")
     func foreignVariables() async throws {
         let settings = try await Given(environment: ["PORT": "1", "HOST": "0.0.0.0", "DATA": "/"]).settings()

@@ -27,7 +27,8 @@ extension APIKey {
         var predecessor = self
         predecessor.supersededAt = now
         predecessor.supersededBy = successor.id
-        predecessor.graceEndsAt = heldWithinLife(now.adding(grace))
+        let end = heldWithinLife(now.adding(grace))
+        if end <= now { predecessor.endGrace(at: end) } else { predecessor.graceEndsAt = end }
         return (predecessor, successor)
     }
 
@@ -37,7 +38,7 @@ extension APIKey {
     public func endingGrace(at now: Timestamp) throws(KeyRuleViolation) -> APIKey {
         _ = try grace(at: now)
         var key = self
-        key.graceEndsAt = now
+        key.endGrace(at: now)
         return key
     }
 
@@ -53,6 +54,14 @@ extension APIKey {
         key.graceEndsAt = heldWithinLife(extended)
         guard key.graceEndsAt != end else { throw .graceAtExpiry }
         return key
+    }
+
+    /// Ends the grace now, and says so as a revocation does: that holds wherever it is read, while a time may still lie in the future by
+    /// another clock.
+    private mutating func endGrace(at now: Timestamp) {
+        graceEndsAt = now
+        revokedAt = now
+        revokedReason = Self.supersededReason
     }
 
     private func grace(at now: Timestamp) throws(KeyRuleViolation) -> (start: Timestamp, end: Timestamp) {

@@ -23,7 +23,7 @@ public struct APIKey: Sendable, Hashable {
     /// The first moment at which a superseded key no longer works. Never later than ``expiresAt``.
     public internal(set) var graceEndsAt: Timestamp?
 
-    /// When somebody revoked the key; `nil` for one that was merely superseded. See ``revocation(at:)``.
+    /// When somebody revoked the key, or ended its grace; `nil` for one whose grace ends by itself. See ``revocation(at:)``.
     public internal(set) var revokedAt: Timestamp?
     public internal(set) var revokedReason: String?
 

@@ -20,6 +20,9 @@ import Synchronization
 public final class DatabaseTime: TimeSource {
     /// Above this doubt a node is not to be given work.
     public static let mostDoubt = Duration.seconds(1)
+    /// Below this doubt a measurement need not be repeated.
+    private static let littleDoubt = Duration.milliseconds(100)
+    private static let mostMeasurements = 5
 
     /// Bounds of the distance, in microseconds, and when they were found.
     private struct Bounds {
@@ -56,25 +59,33 @@ public final class DatabaseTime: TimeSource {
 
     public var uptime: ContinuousClock.Instant { base.uptime }
 
-    /// By how much ``now`` may be wrong: half of what lies between the bounds, what two clocks may have drifted since, and how far the
-    /// time is held ahead of a database that went back. `nil` before the first measurement.
+    /// By how much ``now`` may be wrong: how far the distance is from its farther bound, what two clocks may have drifted since, and how
+    /// far the time is held ahead of a database that went back. `nil` before the first measurement.
     public var doubt: Duration? {
         let elapsed = elapsed(at: base.uptime)
         return bounds.withLock { bounds in
             bounds.map { bounds in
-                let width = bounds.highest - bounds.lowest
-                let lead = max(0, floor.load(ordering: .relaxed) - elapsed - distance.load(ordering: .relaxed))
-                return .microseconds(width / 2 + Self.drift(in: elapsed - bounds.time) + lead)
+                let distance = distance.load(ordering: .relaxed)
+                let error = max(bounds.highest - distance, distance - bounds.lowest)
+                let lead = max(0, floor.load(ordering: .relaxed) - elapsed - distance)
+                return .microseconds(error + Self.drift(in: elapsed - bounds.time) + lead)
             }
         }
     }
 
-    /// Measures once: for a process that follows no feed, or before it does.
+    /// Measures, for a process that follows no feed, or before it does: again after a slow answer, which leaves much open, and a few times at
+    /// most.
     ///
-    /// - Throws: ``SQLError``.
+    /// - Throws: ``SQLError``; `unavailable` also if the time is still not known to ``mostDoubt``.
     public func measure(on database: any SQLDatabase) async throws {
         let base = base
-        adjust(to: try await database.read { try ClockReading(uptime: { base.uptime }, on: $0) })
+        for _ in 0..<Self.mostMeasurements {
+            adjust(to: try await database.read { try ClockReading(uptime: { base.uptime }, on: $0) })
+            if let doubt, doubt < Self.littleDoubt { return }
+        }
+        if let doubt, doubt > Self.mostDoubt {
+            throw SQLError(.unavailable, "the database answers so slowly that its time is not known to the second")
+        }
     }
 
     func adjust(to reading: ClockReading) {

@@ -5,13 +5,17 @@ struct FeedHead: Hashable, Sendable {
     let databaseID: String
     /// Another one after each promotion of a standby; empty where the engine has none, or does not tell.
     let timeline: String
+    /// What chance drew for the last change. Two histories that went apart differ in it from there on, whatever their numbers are, and whether
+    /// or not the two above tell them apart.
+    let mark: Int64
 
-    /// Whether `head` is of the same history, and no earlier in it.
-    func isContinued(by head: FeedHead) -> Bool {
-        isOfSameHistory(as: head) && head.sequence >= sequence
+    /// Whether nothing but the marks could tell the two apart.
+    func isOfSameServer(as head: FeedHead) -> Bool {
+        databaseID == head.databaseID && timeline == head.timeline
     }
 
-    func isOfSameHistory(as head: FeedHead) -> Bool {
-        databaseID == head.databaseID && timeline == head.timeline
+    /// Never 0, which stands for none.
+    static func drawMark() -> Int64 {
+        Int64.random(in: 1...Int64.max)
     }
 }

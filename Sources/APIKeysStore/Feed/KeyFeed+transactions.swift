@@ -54,8 +54,8 @@ extension KeyFeed {
     /// Of what has been committed when the head was read nothing is missed. A key that changed again meanwhile is found with its newer
     /// number, and is found again by the next look.
     private func sight(after applied: FeedHead?, most: Int64, on connection: any SQLConnection) throws -> FeedSight {
-        let head = try head(on: connection)
-        guard let applied, applied.isContinued(by: head) else { return .elsewhere(head) }
+        let (head, goesOn) = try head(after: applied, on: connection)
+        guard let applied, goesOn else { return .elsewhere(head) }
         if head.sequence - applied.sequence > most { return .behind }
         if head.sequence > applied.sequence { _ = try update(after: applied.sequence, on: connection) }
         return .inStep(head)
@@ -99,7 +99,6 @@ extension KeyFeed {
             state.applied = end
             state.known = end
         }
-        appliedSequence.reach(end.sequence)
         tell(of: end, after: before, keys: keys)
     }
 
@@ -111,6 +110,8 @@ extension KeyFeed {
                 "Another database is in the place of the one that was followed"
             } else if before.timeline != head.timeline {
                 "Another server has become the primary (timeline \(before.timeline), then \(head.timeline))"
+            } else if head.sequence - before.sequence >= KeyStore.keptMarks {
+                "Too much has changed since the last look"
             } else {
                 "The database went back in time"
             }
@@ -135,15 +136,15 @@ extension KeyFeed {
         return count
     }
 
-    private func head(on connection: any SQLConnection) throws -> FeedHead {
-        try KeyStore.head(tellsTimeline: state.withLock { $0.tellsTimeline } ?? false, on: connection)
+    private func head(after known: FeedHead?, on connection: any SQLConnection) throws -> (head: FeedHead, goesOn: Bool) {
+        try KeyStore.head(after: known, tellsTimeline: state.withLock { $0.tellsTimeline } ?? false, on: connection)
     }
 
     /// The head, unless it is of another history than was confirmed by a commit, or older: then the server is not the one that was asked
     /// before, and is not to be believed.
     private func head(of confirmed: FeedHead, on connection: any SQLConnection) throws -> FeedHead {
-        let head = try head(on: connection)
-        guard confirmed.isContinued(by: head) else {
+        let (head, goesOn) = try head(after: confirmed, on: connection)
+        guard goesOn else {
             throw SQLError(.unavailable, "another server answers than the one that took the heartbeat")
         }
         return head
@@ -155,8 +156,8 @@ extension KeyFeed {
             state.withLock { $0.tellsTimeline = answer }
         } catch let error as SQLError where error.code == .statement {
             state.withLock { $0.tellsTimeline = false }
-            logger.warning(
-                "The database does not tell its timeline; a failover is noticed only if it lost changes.",
+            logger.debug(
+                "The database does not tell its timeline; the marks of its changes tell what a failover has lost.",
                 metadata: ["error": "\(error)"])
         }
     }
@@ -182,11 +183,10 @@ extension KeyFeed {
 extension FeedSight {
     fileprivate func noted(in feed: KeyFeed) -> Self {
         if case .inStep(let head) = self {
-            let isNews = feed.state.withLock { state in
+            feed.state.withLock { state in
                 state.known = head
-                return exchange(&state.applied, with: head) != head
+                state.applied = head
             }
-            if isNews { feed.appliedSequence.reach(head.sequence) }
         }
         return self
     }

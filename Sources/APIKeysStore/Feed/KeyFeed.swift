@@ -8,8 +8,8 @@ import Synchronization
 ///
 /// There is one applier, ``run()``. At every **heartbeat** it looks at the head of the feed and applies what is new; a heartbeat that
 /// succeeds renews the lease, counted from before it began, so that a process that cannot see changes any more stops accepting keys when its
-/// lease ends. Between heartbeats it **looks** whenever a notification says that somebody has written, or somebody here waits for a
-/// change, ``applied(_:)``.
+/// lease ends. Between heartbeats it **looks** whenever a notification says that somebody has written. Who waits for a change, ``caughtUp()``,
+/// makes a heartbeat due.
 ///
 /// **What renews.** Where several nodes share a server, the heartbeat writes too: its own row, in the transaction that reads the feed. Only its
 /// acknowledged COMMIT renews. A primary that a failover has left behind may answer reads for ever, but with synchronous standbys it
@@ -17,8 +17,8 @@ import Synchronization
 /// nothing is accepted. On SQLite, with one file, a heartbeat only reads.
 ///
 /// **What may be believed.** A look, and a heartbeat before its COMMIT, may come from such a primary. So they only ever apply changes that go on from
-/// what is applied, in the same history. Another history (another database, another timeline after a promotion, or a head that went back) counts
-/// once a heartbeat in it has been acknowledged. Then all keys are loaded again, the lease is not renewed before that is done, and the index
+/// what is applied, in the same history. Another history (another database, another timeline after a promotion, a head that went back, or one
+/// that does not know the **mark** of the change that was applied last) counts once a heartbeat in it has been acknowledged. Then all keys are loaded again, the lease is not renewed before that is done, and the index
 /// goes on answering for as long as the lease holds.
 ///
 /// The database handed in is best one of its own, with two or three connections: then no heartbeat waits for a turn.
@@ -47,10 +47,10 @@ public final class KeyFeed: Service, KeyChangeBarrier {
     let logger: Logger
     private let sleep: @Sendable (Duration) async throws -> Void
     let state = Mutex(State())
-    /// The sequence of the last look that was applied.
-    let appliedSequence = SequenceGate(at: 0)
-    /// How often somebody has asked for a look.
+    /// How often somebody has asked for a look, or for a heartbeat.
     private let requests = SequenceGate(at: 0)
+    /// How often somebody has asked for a heartbeat, and how many of those a heartbeat has answered that began later.
+    private let (asked, answered) = (SequenceGate(at: 0), SequenceGate(at: 0))
 
     /// - Parameters:
     ///   - database: for the feed alone, as a rule; see above.
@@ -115,12 +115,13 @@ public final class KeyFeed: Service, KeyChangeBarrier {
         await leave()
     }
 
-    /// Asks for a look now, and waits until the change is applied: at most for a lease's length. A heartbeat that succeeded after the change was
-    /// committed has seen it; if there was none, the lease was last renewed before, and has ended by then.
-    public func applied(_ sequence: Int64) async {
-        guard appliedSequence.reached < sequence else { return }
+    /// Asks for a heartbeat now, and waits until it succeeds: at most for a lease's length. A heartbeat that began after the change was committed,
+    /// and that was acknowledged, has seen it, whatever number it has; a look may have been answered by who does not know of it. If there was no
+    /// such heartbeat, the lease was last renewed before, and has ended by then.
+    public func caughtUp() async {
+        let question = asked.advance()
         requests.advance()
-        _ = await wait(for: sequence, at: appliedSequence, atMost: timing.leaseLength)
+        _ = await wait(for: question, at: answered, atMost: timing.leaseLength)
     }
 
     private func follow() async {
@@ -130,11 +131,13 @@ public final class KeyFeed: Service, KeyChangeBarrier {
             let known = requests.reached
             let start = time.uptime
             // What is asked for between two heartbeats is only looked for, unless that shows that more is needed.
-            var isHeartbeatDue = start >= next
+            var isHeartbeatDue = start >= next || asked.reached > answered.reached
             if !isHeartbeatDue { isHeartbeatDue = await !look() }
             if isHeartbeatDue {
-                next = start + (await poll() ? timing.interval : timing.retryInterval)
-                if start >= nextPruning {
+                let isRenewed = await poll()
+                next = start + (isRenewed ? timing.interval : timing.retryInterval)
+                // Before the first heartbeat that succeeds, the time is only this machine's.
+                if isRenewed, start >= nextPruning {
                     nextPruning = start + .seconds(3600)
                     await forgetSilentNodes()
                 }
@@ -171,10 +174,11 @@ public final class KeyFeed: Service, KeyChangeBarrier {
             // After a load, or a long way to catch up, another heartbeat has to confirm that it was all. Who writes faster than we read
             // would keep us at it for ever.
             for _ in 0..<4 {
-                let start = time.uptime
+                let (start, question) = (time.uptime, asked.reached)
                 switch try await heartbeat() {
                 case .inStep:
                     lease.renew(until: start + timing.leaseLength)
+                    answered.reach(question)
                     noteSuccess()
                     return true
                 case .behind: _ = try await apply(within: timing.loadDeadline)

@@ -26,9 +26,13 @@ public struct KeySweeper: Service {
         }
     }
 
+    /// How long after a key's end its entry is written. By then whatever was committed with that end is seen, whichever node's time it was
+    /// committed by: what is behind the mark that the sweeping leaves is never looked at again.
+    static let patience = Duration.seconds(10)
+
     /// Writes the entries that are due. Each end is written once, however many processes sweep.
     func sweep() async throws {
-        let now = time.now
+        let now = time.now.adding(.zero - Self.patience)
         guard try await !database.read({ try Self.due(at: now, on: $0).isEmpty }) else { return }
         try await database.write { connection in
             // First, since it takes the row: who sweeps at the same time waits, and then finds nothing left.
@@ -38,12 +42,13 @@ public struct KeySweeper: Service {
         }
     }
 
-    /// The entries for the ends that were reached after the last sweep and until `now`.
+    /// The entries for the ends that were reached after the last sweep and until `now`. Who ended a grace by hand, and so revoked the key, has an
+    /// entry already.
     private static func due(at now: Timestamp, on connection: any SQLConnection) throws -> [AuditEntry] {
         let swept = try connection.row("SELECT swept_until FROM key_sweep WHERE id = 1")?.timestamp(0) ?? .earliest
         return try KeyStore.keysEnded(after: swept, until: now, on: connection).compactMap { key in
             let isSuperseded = key.graceEndsAt != nil
-            // A grace never outlives the expiry. Whom somebody revoked before has an entry already.
+            // A grace never outlives the expiry. Whom somebody revoked has an entry already.
             guard let end = key.graceEndsAt ?? key.expiresAt, end > swept, key.revokedAt.map({ $0 > end }) ?? true else {
                 return nil
             }

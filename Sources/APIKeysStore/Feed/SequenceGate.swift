@@ -27,7 +27,10 @@ final class SequenceGate: Sendable {
     }
 
     /// Moves the number on by one.
-    func advance() {
+    ///
+    /// - Returns: the number that it is now.
+    @discardableResult
+    func advance() -> Int64 {
         move { $0 + 1 }
     }
 
@@ -52,13 +55,15 @@ final class SequenceGate: Sendable {
         }
     }
 
-    private func move(_ next: (Int64) -> Int64) {
-        let released = state.withLock { state in
+    @discardableResult
+    private func move(_ next: (Int64) -> Int64) -> Int64 {
+        let (reached, released) = state.withLock { state in
             state.reached = next(state.reached)
             let released = state.waiters.filter { $0.value.sequence <= state.reached }
             for ticket in released.keys { state.waiters[ticket] = nil }
-            return released
+            return (state.reached, released)
         }
         for waiter in released.values { waiter.continuation.resume() }
+        return reached
     }
 }

@@ -21,7 +21,7 @@ extension KeyService {
     ///   - allowed: spares the keys whose scopes are all among these; `nil` spares none.
     ///   - reason: for whoever reads the log.
     ///   - sequence: from ``KeyStore/nextSequence(on:)``, which was the first statement of the transaction.
-    /// - Returns: the keys as they are now. If there are any, whoever commits them has `sequence` to wait for: see ``KeyChangeBarrier``.
+    /// - Returns: the keys as they are now. If there are any, whoever commits them may wait until they are refused: see ``KeyChangeBarrier``.
     public static func revokeAll(
         createdBy maker: UserID, in team: TeamID, beyond allowed: Set<Scope>? = nil, reason: String, by actor: UserID,
         at now: Timestamp, sequence: Int64, on connection: any SQLConnection

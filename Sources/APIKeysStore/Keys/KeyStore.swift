@@ -9,50 +9,23 @@ public enum KeyStore {
     /// Where engines that carry notifications tell of changes to keys.
     static let channel = "workclaw_keys"
 
-    /// Fills the one row that a new database needs. Repeating it changes nothing.
+    /// Fills the one row that a new database needs, and draws the first mark of one that has none. Repeating it changes nothing.
     public static func prepare(_ database: any SQLDatabase) async throws {
         var generator = SystemRandomNumberGenerator()
         // What is prepared already is not written to, so that opening a database waits for nobody.
-        let isPrepared = try await database.read { try $0.row("SELECT 1 FROM feed_head, key_sweep") != nil }
+        let isPrepared = try await database.read { try $0.row("SELECT 1 FROM feed_head, key_sweep WHERE mark <> 0") != nil }
         if isPrepared { return }
         let identity = String(generator.next(), radix: 16) + String(generator.next(), radix: 16)
+        let mark = FeedHead.drawMark()
         try await database.write { connection in
             try connection.execute(
                 "INSERT INTO feed_head (id, sequence, database_id) VALUES (1, 0, $1) ON CONFLICT DO NOTHING", identity)
             try connection.execute("INSERT INTO key_sweep (id, swept_until) VALUES (1, 0) ON CONFLICT DO NOTHING")
+            if try connection.execute("UPDATE feed_head SET mark = $1 WHERE id = 1 AND mark = 0", mark) > 0 {
+                try connection.execute("INSERT INTO feed_marks (mark, sequence) SELECT mark, sequence FROM feed_head")
+            }
         }
     }
-
-    /// Takes the number under which a transaction's changes will be seen, and every other writer's turn until it has committed. The first
-    /// statement of every transaction that writes keys, or may turn out to. Its commit wakes every node's feed, where the engine can.
-    public static func nextSequence(on connection: any SQLConnection) throws -> Int64 {
-        let row = try connection.row("UPDATE feed_head SET sequence = sequence + 1 WHERE id = 1 RETURNING sequence")
-        guard let row else { throw SQLError(.damaged, "feed_head has no row") }
-        let sequence = try row.integer(0)
-        try connection.notify(channel, String(sequence))
-        return sequence
-    }
-
-    /// - Parameter tellsTimeline: whether the engine has timelines, and lets us see them: ``tellsTimeline(on:)``.
-    static func head(tellsTimeline: Bool = false, on connection: any SQLConnection) throws -> FeedHead {
-        let timeline = tellsTimeline ? Self.timeline : "''"
-        guard let row = try connection.row("SELECT sequence, database_id, \(timeline) FROM feed_head WHERE id = 1") else {
-            throw SQLError(.damaged, "feed_head has no row")
-        }
-        return try FeedHead(sequence: row.integer(0), databaseID: row.text(1), timeline: row.text(2))
-    }
-
-    /// Whether PostgreSQL tells its timeline. Services that replicate in a way of their own may lack the functions, or keep them to themselves;
-    /// then the statement fails, and with it the transaction: it is to be one for itself.
-    static func tellsTimeline(on connection: any SQLConnection) throws -> Bool {
-        guard connection.engine == .postgres else { return false }
-        return try connection.row("SELECT \(timeline)") != nil
-    }
-
-    /// The first eight digits of the name of the file that the log goes to. A standby writes none, and has to be asked before.
-    private static let timeline = """
-        CASE WHEN pg_is_in_recovery() THEN 'standby' ELSE SUBSTR(pg_walfile_name(pg_current_wal_lsn()), 1, 8) END
-        """
 
     static func insert(_ key: APIKey, sequence: Int64, on connection: any SQLConnection) throws {
         try connection.execute(

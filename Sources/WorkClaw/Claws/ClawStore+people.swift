@@ -12,9 +12,13 @@ extension ClawStore {
             "SELECT claw_id FROM claw_access WHERE team_id = $1 AND user_id = $2 ORDER BY claw_id", team.description,
             person.description
         ).map { try $0.value(0) { ClawID($0) } }
-        try connection.execute(
-            "DELETE FROM claw_access WHERE team_id = $1 AND user_id = $2", team.description, person.description)
         for claw in claws {
+            try take(claw, in: team, on: connection)
+            let left = try connection.execute(
+                "DELETE FROM claw_access WHERE team_id = $1 AND claw_id = $2 AND user_id = $3", team.description,
+                claw.description, person.description)
+            // Another may have been first: to take the person off the list, or to delete the Claw.
+            guard left > 0 else { continue }
             try connection.execute(
                 """
                 INSERT INTO claw_access (team_id, claw_id, user_id)

@@ -60,8 +60,9 @@ extension ClawStore {
         _ id: ClawID, in team: TeamID, by person: UserID, ifVersion expected: Int? = nil, at now: Timestamp,
         on connection: any SQLConnection
     ) throws {
-        let claw = try claw(id, in: team, seenBy: person, on: connection)
+        _ = try claw(id, in: team, seenBy: person, on: connection)
         try TeamStore.require(.manageClaws, of: person, in: team, on: connection)
+        let claw = try take(id, in: team, seenBy: person, on: connection)
         guard claw.kind == .custom else { throw WorkspaceError(.systemClaw, "The System Claw cannot be deleted.") }
         try check(claw, isVersion: expected)
         try MessageStore.deleteAll(of: id, in: team, on: connection)
@@ -69,17 +70,27 @@ extension ClawStore {
         try connection.execute(
             "DELETE FROM claw_access WHERE team_id = $1 AND claw_id = $2", team.description, id.description)
         try SkillStore.deleteAll(of: id, in: team, on: connection)
-        let deleted = try connection.execute(
-            "DELETE FROM claws WHERE team_id = $1 AND id = $2 AND version = COALESCE($3, version)", team.description,
-            id.description, expected)
-        guard deleted > 0 else {
-            // On an engine whose writers overlap, another may have been first: to change it, or to delete it.
-            _ = try Self.claw(id, in: team, seenBy: person, on: connection)
-            throw stale
-        }
+        try connection.execute("DELETE FROM claws WHERE team_id = $1 AND id = $2", team.description, id.description)
         let audit = AuditEntry(
             teamID: team, time: now, actor: person, action: "claw.deleted", subject: id, details: ["name": claw.name])
         try AuditLog.append(audit, on: connection)
+    }
+
+    /// Takes the Claw's row, and reads it as it is then: until the transaction ends nobody else changes it, its skills or what it is deployed
+    /// from. Whoever takes a membership too has done so before.
+    ///
+    /// - Throws: ``WorkspaceError`` `notFound`.
+    static func take(
+        _ id: ClawID, in team: TeamID, seenBy viewer: UserID, on connection: any SQLConnection
+    ) throws -> Claw {
+        try take(id, in: team, on: connection)
+        return try claw(id, in: team, seenBy: viewer, on: connection)
+    }
+
+    /// Takes the Claw's row, whoever may see it.
+    static func take(_ id: ClawID, in team: TeamID, on connection: any SQLConnection) throws {
+        try connection.execute(
+            "UPDATE claws SET version = version WHERE team_id = $1 AND id = $2", team.description, id.description)
     }
 
     /// Notes that something which belongs to the Claw's configuration has changed beside its row, such as its skills: its version and the

@@ -12,7 +12,7 @@ struct CopyPlan: Sendable {
     ]
 
     /// What every database has from its first opening on, whether or not anybody has set up an installation in it.
-    static let ofEveryDatabase: Set = ["feed_head", "key_sweep", "vault_keyring"]
+    static let ofEveryDatabase: Set = ["feed_head", "feed_marks", "key_sweep", "vault_keyring"]
 
     /// Copied slice by slice, each in a transaction of its own: they may be large, and nothing refers to them.
     let activity: [CopiedTable]

@@ -14,11 +14,13 @@ public struct InstallationCopy: Sendable {
 
     let source: CopyEnd
     let target: CopyEnd
-    let sliceSize: Int
+    let sliceSize: SliceSize
 
-    /// - Parameter sliceSize: how many rows, a few times over, are in memory. Into SQLite, 20,000 a transaction write the pages of an index a
-    ///   fifth as often as 4,000.
-    public init(from source: CopyEnd, to target: CopyEnd, sliceSize: Int = 20_000) {
+    public init(from source: CopyEnd, to target: CopyEnd) {
+        self.init(from: source, to: target, sliceSize: SliceSize())
+    }
+
+    init(from source: CopyEnd, to target: CopyEnd, sliceSize: SliceSize) {
         self.source = source
         self.target = target
         self.sliceSize = sliceSize

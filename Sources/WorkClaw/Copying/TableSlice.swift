@@ -16,23 +16,25 @@ struct TableSlice: Sendable {
 }
 
 extension CopiedTable {
-    /// Hands over all rows in slices of about `size`: rows with the same place stay together.
+    /// Hands over all rows in slices that end with the row that makes them as large as `size`: rows with the same place stay together.
     ///
     /// - Returns: the digest of all of them.
     func forEachSlice(
-        of size: Int, on connection: any SQLConnection, _ body: (TableSlice) throws -> Void
+        of size: SliceSize, on connection: any SQLConnection, _ body: (TableSlice) throws -> Void
     ) throws -> TableDigest.Value {
         var digest = TableDigest(of: self)
         var rows: [SQLRow] = []
+        var bytes = 0
         var after: [SQLValue]?
         try forEachRow(on: connection) { row in
-            if rows.count >= size, let last = rows.last.map(place(of:)), last != place(of: row) {
+            if rows.count >= size.rows || bytes >= size.bytes, let last = rows.last.map(place(of:)), last != place(of: row) {
                 try body(TableSlice(range: .init(after: after, through: last), rows: rows))
-                rows = []
+                (rows, bytes) = ([], 0)
                 after = last
             }
             digest.add(row)
             rows.append(row)
+            bytes += row.values.reduce(0) { $0 + $1.bytes }
         }
         try body(TableSlice(range: .init(after: after, through: nil), rows: rows))
         return digest.finish()
@@ -51,5 +53,16 @@ extension CopiedTable {
         }
         try insert(slice.rows, on: connection)
         return true
+    }
+}
+
+extension SQLValue {
+    /// About as many as it takes in memory, beside what every value takes.
+    fileprivate var bytes: Int {
+        switch self {
+        case .text(let text): text.utf8.count
+        case .blob(let blob): blob.count
+        default: 0
+        }
     }
 }

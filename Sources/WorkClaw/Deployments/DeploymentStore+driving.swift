@@ -24,21 +24,26 @@ extension DeploymentStore {
         let tasks: [HostTask]
     }
 
-    func look(for host: HostName, at now: Timestamp) async throws -> Look {
+    /// - Parameter watch: for how long the host has seen without a gap that it could have heard the others: see ``HostWatch``.
+    func look(for host: HostName, watchedFor watch: Duration, at now: Timestamp) async throws -> Look {
         try await database.read { connection in
             Look(
                 isAnyWaiting: try connection.row(
                     "SELECT 1 FROM deployments WHERE \(Self.waits) LIMIT 1", now.milliseconds) != nil,
-                driven: try Self.driven(by: host, at: now, on: connection),
+                driven: try Self.driven(by: host, watchedFor: watch, at: now, on: connection),
                 tasks: try Self.tasks(of: host, at: now, on: connection))
         }
     }
 
     /// Takes hold of the oldest deployment that waits for a driver, or whose driver has let go of it by dying.
     ///
-    /// - Parameter end: when the driver loses its hold unless it renews it.
+    /// - Parameters:
+    ///   - end: when the driver loses its hold unless it renews it.
+    ///   - watch: as in ``look(for:watchedFor:at:)``.
     /// - Returns: `nil` if none waited, or another host was faster.
-    func takeNext(for driver: HostName, until end: Timestamp, at now: Timestamp) async throws -> DeploymentID? {
+    func takeNext(
+        for driver: HostName, until end: Timestamp, watchedFor watch: Duration, at now: Timestamp
+    ) async throws -> DeploymentID? {
         try await database.write { connection in
             let row = try connection.row(
                 "SELECT team_id, id FROM deployments WHERE \(Self.waits) ORDER BY id LIMIT 1", now.milliseconds)
@@ -59,7 +64,7 @@ extension DeploymentStore {
                 """,
                 team.description, id.description, driver.text, end.milliseconds, now.milliseconds)
             if try state.value(0, DeploymentStatus.init) == .queued {
-                let live = try Self.liveHosts(at: now, on: connection)
+                let live = try Self.liveHosts(watchedFor: watch, at: now, on: connection)
                 try Self.plan(live.sorted(), of: id, in: team, at: now, on: connection)
                 let sentence = try Self.beginning(of: id, with: live.count, in: team, on: connection)
                 try Self.append(DeploymentEvent(.inProgress, at: now, sentence), to: id, in: team, on: connection)
@@ -73,10 +78,12 @@ extension DeploymentStore {
 
     /// Takes the next step of a deployment, and renews the hold.
     ///
+    /// - Parameter watch: as in ``look(for:watchedFor:at:)``.
     /// - Returns: the step; `nil`, with nothing changed, if the hold is lost: the deployment was rolled back or deleted, or another host has
     ///   taken it.
     func advance(
-        _ id: DeploymentID, in team: TeamID, by driver: HostName, until end: Timestamp, at now: Timestamp
+        _ id: DeploymentID, in team: TeamID, by driver: HostName, until end: Timestamp, watchedFor watch: Duration,
+        at now: Timestamp
     ) async throws -> RolloutProgress.Step? {
         try await database.write { connection in
             // Takes the row first. Whatever else changes a deployment does so too, so that all below sees one state of it.
@@ -88,7 +95,7 @@ extension DeploymentStore {
                 """,
                 team.description, id.description, driver.text, end.milliseconds)
             guard let row else { return nil }
-            let live = try Self.liveHosts(at: now, on: connection)
+            let live = try Self.liveHosts(watchedFor: watch, at: now, on: connection)
             let driven = try Self.driven(row, live: live, on: connection)
             let step = driven.progress.next(at: now)
             try Self.take(step, of: driven, at: now, on: connection)
@@ -107,12 +114,12 @@ extension DeploymentStore {
         """
 
     private static func driven(
-        by driver: HostName, at now: Timestamp, on connection: any SQLConnection
+        by driver: HostName, watchedFor watch: Duration, at now: Timestamp, on connection: any SQLConnection
     ) throws -> [Driven] {
         let rows = try connection.rows(
             "SELECT \(drivenColumns) FROM deployments WHERE \(isInProgress) AND driver = $1 ORDER BY id", driver.text)
         guard !rows.isEmpty else { return [] }
-        let live = try liveHosts(at: now, on: connection)
+        let live = try liveHosts(watchedFor: watch, at: now, on: connection)
         return try rows.map { try driven($0, live: live, on: connection) }
     }
 

@@ -9,11 +9,10 @@ extension DeploymentStore {
         on connection: any SQLConnection
     ) throws -> Deployment {
         var now = now
-        // Takes the Claw's row, so that two who deploy it at once do not take the same number.
-        try connection.execute(
-            "UPDATE claws SET version = version WHERE team_id = $1 AND id = $2", team.description, id.description)
-        let claw = try ClawStore.claw(id, in: team, seenBy: maker, on: connection)
+        _ = try ClawStore.claw(id, in: team, seenBy: maker, on: connection)
         try TeamStore.require(.manageClaws, of: maker, in: team, on: connection)
+        // So two who deploy it at once do not take the same number.
+        let claw = try ClawStore.take(id, in: team, seenBy: maker, on: connection)
         try ClawStore.requireOwner(maker, of: claw, on: connection)
         let content = try RevisionContent(of: claw, deployedBy: maker, on: connection)
         let last = try connection.row(
@@ -57,11 +56,12 @@ extension DeploymentStore {
     static func rollBack(
         _ id: DeploymentID, by person: UserID, in team: TeamID, at now: Timestamp, on connection: any SQLConnection
     ) throws -> Deployment {
+        _ = try deployment(id, in: team, seenBy: person, on: connection)
+        try TeamStore.require(.manageClaws, of: person, in: team, on: connection)
         // Takes the row, so that what is read below stays so: a deployment that is under way moves on by itself.
         try connection.execute(
             "UPDATE deployments SET version = version WHERE team_id = $1 AND id = $2", team.description, id.description)
         let deployment = try deployment(id, in: team, seenBy: person, on: connection)
-        try TeamStore.require(.manageClaws, of: person, in: team, on: connection)
         let inService = try revisionInService(of: deployment.clawID, in: team, on: connection)
         switch deployment.status {
         case .queued, .inProgress, .paused:

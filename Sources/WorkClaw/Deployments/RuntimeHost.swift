@@ -24,16 +24,22 @@ public struct RuntimeHost: Service {
     let logger: Logger
     let name: HostName
     let checks = ChecksUnderWay(atMost: mostChecks)
+    private let signs: DeploymentStore
+    private let watch = HostWatch()
     private let interval: Duration
 
     /// - Parameters:
+    ///   - signs: where it says that it is alive, and signs off: over connections that are not those of requests, so that a host which has much
+    ///     to do is still heard of. `nil` for the same as `store`.
     ///   - interval: between two looks for something to do.
     ///   - name: the one that the stores of this process are told, too.
     public init(
-        store: DeploymentStore, probe: any ProviderProbe, time: any TimeSource, interval: Duration = .milliseconds(100),
+        store: DeploymentStore, signs: DeploymentStore? = nil, probe: any ProviderProbe, time: any TimeSource,
+        interval: Duration = .milliseconds(100),
         logger: Logger, name: HostName = .random()
     ) {
         self.store = store
+        self.signs = signs ?? store
         self.probe = probe
         self.time = time
         self.interval = interval
@@ -44,14 +50,16 @@ public struct RuntimeHost: Service {
     public func run() async throws {
         await cancelWhenGracefulShutdown {
             await withDiscardingTaskGroup { group in
-                group.addTask { await loop(every: Self.heartbeat) { try await store.beat(name, at: time.now) } }
+                group.addTask { await loop(every: Self.heartbeat, beat) }
+                // Beside the signs of life: whatever this waits for does not delay them.
+                group.addTask { await loop(every: Self.heartbeat, forgetSilent) }
                 group.addTask { await follow() }
             }
         }
         // In a task of its own, which is waited for: the present one may have been cancelled, and could write nothing any more.
         await Task {
             do {
-                try await store.signOff(name, at: time.now)
+                try await signs.signOff(name, at: time.now)
             } catch {
                 logger.warning(
                     "The runtime host could not sign off; the others miss it soon.", metadata: ["error": "\(error)"])
@@ -63,7 +71,8 @@ public struct RuntimeHost: Service {
     ///
     /// - Returns: whether there was anything to do.
     func round() async throws -> Bool {
-        try await store.beat(name, at: time.now)
+        try await beat()
+        try await forgetSilent()
         let (hasDriven, tasks) = try await look()
         return try await withThrowingTaskGroup(of: Bool.self) { group in
             for task in tasks {
@@ -74,6 +83,20 @@ public struct RuntimeHost: Service {
             }
             return try await group.reduce(hasDriven) { $0 || $1 }
         }
+    }
+
+    func beat() async throws {
+        do {
+            try await signs.beat(name, at: time.now)
+        } catch {
+            watch.breakOff()
+            throw error
+        }
+        watch.goOn(at: time.uptime)
+    }
+
+    private func forgetSilent() async throws {
+        try await store.forgetSilent(watchedFor: watch.length(at: time.uptime), at: time.now)
     }
 
     private func follow() async {
@@ -93,25 +116,30 @@ public struct RuntimeHost: Service {
     /// - Returns: whether it did, and what the host has to do itself and has not in hand: it is in hand now.
     private func look() async throws -> (hasDriven: Bool, tasks: [DeploymentStore.HostTask]) {
         let now = time.now
-        let look = try await store.look(for: name, at: now)
+        let watched = watch.length(at: time.uptime)
+        let look = try await store.look(for: name, watchedFor: watched, at: now)
         var hasDriven = false
         if look.isAnyWaiting {
             for _ in look.driven.count..<max(look.driven.count, Self.mostDriven) {
-                guard try await store.takeNext(for: name, until: now.adding(Self.holdLength), at: now) != nil else { break }
+                let taken = try await store.takeNext(
+                    for: name, until: now.adding(Self.holdLength), watchedFor: watched, at: now)
+                guard taken != nil else { break }
                 hasDriven = true
             }
         }
         for driven in look.driven {
-            if try await drive(driven, at: now) { hasDriven = true }
+            if try await drive(driven, watchedFor: watched, at: now) { hasDriven = true }
         }
         return (hasDriven, look.tasks.filter(checks.begin))
     }
 
-    private func drive(_ driven: DeploymentStore.Driven, at now: Timestamp) async throws -> Bool {
+    private func drive(
+        _ driven: DeploymentStore.Driven, watchedFor watched: Duration, at now: Timestamp
+    ) async throws -> Bool {
         let isFresh = driven.heldUntil.map { $0.since(now) > Self.holdLength - Self.heartbeat } ?? false
         guard driven.progress.next(at: now) != .wait || !isFresh else { return false }
         let step = try await store.advance(
-            driven.id, in: driven.teamID, by: name, until: now.adding(Self.holdLength), at: now)
+            driven.id, in: driven.teamID, by: name, until: now.adding(Self.holdLength), watchedFor: watched, at: now)
         if step == .finish {
             logger.info(
                 "A Claw has been shifted.", metadata: ["deployment": "\(driven.id)", "revision": "\(driven.revision)"])

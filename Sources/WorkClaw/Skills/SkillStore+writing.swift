@@ -11,10 +11,10 @@ extension SkillStore {
         on connection: any SQLConnection
     ) throws -> SkillState {
         try TeamStore.require(.manageClaws, of: person, in: team, on: connection)
-        let claw = try ClawStore.claw(claw, in: team, seenBy: person, on: connection)
+        // So the count below is true until the transaction ends.
+        let claw = try ClawStore.take(claw, in: team, seenBy: person, on: connection)
         let package = try found.get()
         try ClawStore.requireOwner(person, of: claw, alsoUsing: package.requirements.secrets, on: connection)
-        // First, since it locks the Claw's row: the count below is true until the transaction ends.
         try ClawStore.noteChange(of: claw.id, in: team, at: now, on: connection)
         let skill = InstalledSkill(
             id: SkillID(at: now), clawID: claw.id, name: package.name.text, description: package.description,
@@ -38,21 +38,18 @@ extension SkillStore {
         by person: UserID, at now: Timestamp, on connection: any SQLConnection
     ) throws -> SkillState {
         try TeamStore.require(.manageClaws, of: person, in: team, on: connection)
-        let claw = try ClawStore.claw(claw, in: team, seenBy: person, on: connection)
-        while true {
-            let old = try skill(id, on: claw, readOn: connection)
-            var new = old
-            if let package = try found?.get() { new.become(package) }
-            if let isEnabled { new.isEnabled = isEnabled }
-            guard new != old else { return try state(of: old, on: claw, readOn: connection) }
-            try ClawStore.requireOwner(person, of: claw, alsoUsing: new.requiredSecrets, on: connection)
-            new.updatedAt = max(now, old.updatedAt.adding(.milliseconds(1)))
-            // On an engine whose writers overlap, another may have been first: then the change is made to what they left behind.
-            guard try write(new, over: old, in: team, on: connection) else { continue }
-            try ClawStore.noteChange(of: claw.id, in: team, at: now, on: connection)
-            try audit("skill.updated", new, in: team, by: person, at: now, on: connection)
-            return try state(of: new, on: claw, readOn: connection)
-        }
+        let claw = try ClawStore.take(claw, in: team, seenBy: person, on: connection)
+        let old = try skill(id, on: claw, readOn: connection)
+        var new = old
+        if let package = try found?.get() { new.become(package) }
+        if let isEnabled { new.isEnabled = isEnabled }
+        guard new != old else { return try state(of: old, on: claw, readOn: connection) }
+        try ClawStore.requireOwner(person, of: claw, alsoUsing: new.requiredSecrets, on: connection)
+        new.updatedAt = max(now, old.updatedAt.adding(.milliseconds(1)))
+        try write(new, in: team, on: connection)
+        try ClawStore.noteChange(of: claw.id, in: team, at: now, on: connection)
+        try audit("skill.updated", new, in: team, by: person, at: now, on: connection)
+        return try state(of: new, on: claw, readOn: connection)
     }
 
     /// - Throws: ``WorkspaceError`` `roleForbids`, `notFound`, `privateSecret`. The transaction must be given up then.
@@ -61,13 +58,12 @@ extension SkillStore {
         on connection: any SQLConnection
     ) throws {
         try TeamStore.require(.manageClaws, of: person, in: team, on: connection)
-        let claw = try ClawStore.claw(claw, in: team, seenBy: person, on: connection)
+        let claw = try ClawStore.take(claw, in: team, seenBy: person, on: connection)
         let skill = try skill(id, on: claw, readOn: connection)
         try ClawStore.requireOwner(person, of: claw, on: connection)
-        let removed = try connection.execute(
+        try connection.execute(
             "DELETE FROM claw_skills WHERE team_id = $1 AND claw_id = $2 AND id = $3", team.description,
             claw.id.description, id.description)
-        guard removed > 0 else { throw notFound }
         try ClawStore.noteChange(of: claw.id, in: team, at: now, on: connection)
         try audit("skill.removed", skill, in: team, by: person, at: now, on: connection)
     }
@@ -93,21 +89,16 @@ extension SkillStore {
         }
     }
 
-    /// Writes what can change of `new` in the place of `old`.
-    ///
-    /// - Returns: false, with nothing changed, if `old` is no longer what the database holds.
-    private static func write(
-        _ new: InstalledSkill, over old: InstalledSkill, in team: TeamID, on connection: any SQLConnection
-    ) throws -> Bool {
+    /// Writes what can change of a skill, whose Claw has been taken.
+    private static func write(_ new: InstalledSkill, in team: TeamID, on connection: any SQLConnection) throws {
         try connection.execute(
             """
             UPDATE claw_skills
-            SET description = $5, version = $6, enabled = $7, updated_at = $8, requirements = $9, instructions = $10
-            WHERE team_id = $1 AND claw_id = $2 AND id = $3 AND updated_at = $4
+            SET description = $4, version = $5, enabled = $6, updated_at = $7, requirements = $8, instructions = $9
+            WHERE team_id = $1 AND claw_id = $2 AND id = $3
             """,
-            team.description, new.clawID.description, new.id.description, old.updatedAt.milliseconds, new.description,
-            new.version.description, new.isEnabled ? 1 : 0, new.updatedAt.milliseconds, new.requirements.storedText,
-            new.instructions) > 0
+            team.description, new.clawID.description, new.id.description, new.description, new.version.description,
+            new.isEnabled ? 1 : 0, new.updatedAt.milliseconds, new.requirements.storedText, new.instructions)
     }
 
     private static func count(on claw: Claw, readOn connection: any SQLConnection) throws -> Int64 {

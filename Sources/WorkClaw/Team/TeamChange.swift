@@ -6,7 +6,7 @@ public struct TeamChange: Sendable, Hashable {
     public let entry: TeamEntry
     /// The keys that were revoked with it, as they are now.
     public let revokedKeys: [APIKey]
-    /// The number under which the keys were revoked, to wait for: see `KeyChangeBarrier`. `nil` if none was.
+    /// The number under which the keys were revoked; `nil` if none was. When this process judges by it, `KeyChangeBarrier` tells.
     public let sequence: Int64?
 
     init(_ entry: TeamEntry, revokedKeys: [APIKey] = [], sequence: Int64? = nil) {

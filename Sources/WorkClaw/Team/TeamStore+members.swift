@@ -91,6 +91,8 @@ extension TeamStore {
     ) throws -> TeamChange {
         let sequence = try KeyStore.nextSequence(on: connection)
         try require(.manageMembers, of: actor, in: team, on: connection)
+        // Before any Claw is taken, as the member may be changing one just now.
+        _ = try lockedRole(of: id.userID, in: team, on: connection)
         let member = try movableMember(id, in: team, on: connection)
         let reason = "member removed"
         try ClawStore.removePerson(id.userID, in: team, by: actor, at: now, on: connection)

@@ -26,7 +26,7 @@ extension TeamStore {
     }
 
     /// The same as ``role(of:in:on:)``, holding the row: an engine whose writers overlap makes a demotion wait.
-    private static func lockedRole(of user: UserID, in team: TeamID, on connection: any SQLConnection) throws -> Role? {
+    static func lockedRole(of user: UserID, in team: TeamID, on connection: any SQLConnection) throws -> Role? {
         try connection.row(
             "UPDATE memberships SET role = role WHERE team_id = $1 AND user_id = $2 RETURNING role", team.description,
             user.description

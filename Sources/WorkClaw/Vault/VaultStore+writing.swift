@@ -94,6 +94,10 @@ extension VaultStore {
     static func delete(
         _ secret: Secret, by actor: UserID?, detail: String?, at now: Timestamp, on connection: any SQLConnection
     ) throws {
+        // Takes the row before its versions, as ``replaceValue(of:with:description:apiKeyID:detail:by:at:keyring:on:)`` does.
+        try connection.execute(
+            "UPDATE secrets SET version = version WHERE team_id = $1 AND id = $2", secret.teamID.description,
+            secret.id.description)
         try deleteValues(of: secret, on: connection)
         try connection.execute(
             "DELETE FROM secrets WHERE team_id = $1 AND id = $2", secret.teamID.description, secret.id.description)

@@ -80,7 +80,7 @@ struct MembersController<Context: KeyedRequestContext> {
 
     /// Waits until this server refuses the keys that the change has revoked.
     private func settle(_ change: TeamChange) async {
-        if let sequence = change.sequence { await keyChanges.applied(sequence) }
+        if !change.revokedKeys.isEmpty { await keyChanges.caughtUp() }
     }
 
     /// What is no id names nobody.

@@ -59,9 +59,9 @@ public struct InstallationSettings: Sendable {
     private static func databaseURL(_ read: SettingReader) throws -> DatabaseURL? {
         let name = "WORKCLAW_DATABASE_URL (--database)"
         let given = read.text("database.url")
-        let path = read.text("database.url.file")
+        let path = read.text("database.url.file").flatMap { $0 == SettingsSources.noFile ? nil : $0 }
         guard given == nil || path == nil else {
-            throw StartError("\(name) and WORKCLAW_DATABASE_URL_FILE say two things: give one of them")
+            throw StartError("WORKCLAW_DATABASE_URL and WORKCLAW_DATABASE_URL_FILE say two things: give one of them")
         }
         guard let text = try given ?? path.map(content) else { return nil }
         // The text may hold a password, so it is not repeated.

@@ -2,6 +2,10 @@ public import Configuration
 
 /// Where settings come from.
 public enum SettingsSources {
+    /// Stands for `database.url.file` where the command line gives the URL itself, so that no weaker source's file contradicts it. No variable can
+    /// hold this text.
+    static let noFile = "\0"
+
     /// A reader of the command line, over the environment, over the file that `WORKCLAW_CONFIG_FILE` names.
     ///
     /// - Parameters:
@@ -9,6 +13,8 @@ public enum SettingsSources {
     ///   - environment: the process's environment.
     /// - Throws: ``StartError`` if the file is named but cannot be read as JSON.
     public static func reader(commandLine: [String: String], environment: [String: String]) async throws -> ConfigReader {
+        var commandLine = commandLine
+        if commandLine["database.url"] != nil { commandLine["database.url.file"] = noFile }
         var providers: [any ConfigProvider] = [
             InMemoryProvider(
                 name: "command line",

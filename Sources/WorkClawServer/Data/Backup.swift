@@ -57,7 +57,7 @@ public struct Backup: Sendable {
         }
         let contents = try await write(to: beside)
         try FilePlace.synchronize(beside)
-        try put(beside)
+        try FilePlace.put(beside, at: path)
         try FilePlace.synchronize(parent)
         return contents
     }
@@ -115,13 +115,5 @@ public struct Backup: Sendable {
         guard replacing else {
             throw StartError("\(path): a backup is there already; --replace puts the new one in its place")
         }
-    }
-
-    private func put(_ folder: String) throws {
-        let older = path + ".older-" + String(UInt64.random(in: .min ... .max), radix: 36)
-        let isThere = FileManager.default.fileExists(atPath: path)
-        if isThere { try FilePlace.rename(path, to: older) }
-        try FilePlace.rename(folder, to: path)
-        if isThere { try? FileManager.default.removeItem(atPath: older) }
     }
 }

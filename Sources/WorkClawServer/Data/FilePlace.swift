@@ -27,4 +27,22 @@ enum FilePlace {
             throw StartError("\(other): it cannot be put there (\(String(cString: strerror(errno))))")
         }
     }
+
+    /// Puts a folder at `path`, in the place of what is there, which is gone then. What is there is there again if that fails.
+    ///
+    /// - Throws: ``StartError``, which says where the older one is if it could not be put back.
+    static func put(_ folder: String, at path: String) throws {
+        guard FileManager.default.fileExists(atPath: path) else { return try rename(folder, to: path) }
+        let older = path + ".older-" + String(UInt64.random(in: .min ... .max), radix: 36)
+        try rename(path, to: older)
+        do {
+            try rename(folder, to: path)
+        } catch let error as StartError {
+            guard Foundation.rename(older, path) == 0 else {
+                throw StartError("\(error.description); what was there is \(older) now")
+            }
+            throw error
+        }
+        try? FileManager.default.removeItem(atPath: older)
+    }
 }

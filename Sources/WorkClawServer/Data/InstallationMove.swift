@@ -157,8 +157,17 @@ public struct InstallationMove: Sendable {
         }
         let isOther = await Result { try await InstallationCopy.isOther(database, than: from) }
         await database.close()
-        guard case .success(true) = isOther else { return }
-        throw StartError("--to \(target): it holds another installation, and nothing was changed: copy into an empty database")
+        switch isOther {
+        case .success(false): return
+        case .success(true):
+            throw StartError(
+                "--to \(target): it holds another installation, and nothing was changed: copy into an empty database")
+        case .failure(let error as SQLError):
+            // There are none of our tables.
+            if error.code == .statement { return }
+            throw StartError("--to \(target): it cannot be told what is there, and nothing was changed (\(error.message))")
+        case .failure(let error): throw error
+        }
     }
 }
 

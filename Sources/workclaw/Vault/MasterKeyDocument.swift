@@ -1,9 +1,22 @@
 import WorkClawServer
 
-/// A rotation of the master key as the command line tells of it.
+/// A rotation of the master key as the command line tells of it, or the addition of a key that waits for one.
 struct MasterKeyDocument: Encodable {
-    let rotation: MasterKeyRotation
-    let path: String
+    private let path: String
+    private let masterKeyID: MasterKeyID
+    private let isNew: Bool
+    /// `nil` if nothing was to be wrapped.
+    private let rotation: MasterKeyRotation?
+
+    init(rotation: MasterKeyRotation, path: String) {
+        (self.path, self.rotation) = (path, rotation)
+        (masterKeyID, isNew) = (rotation.primary, rotation.isNew)
+    }
+
+    init(waiting key: MasterKeyID, isNew: Bool, path: String) {
+        (self.path, self.isNew) = (path, isNew)
+        (masterKeyID, rotation) = (key, nil)
+    }
 
     private enum CodingKeys: String, CodingKey {
         case keyring, added, rewrapped
@@ -15,8 +28,9 @@ struct MasterKeyDocument: Encodable {
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(path, forKey: .keyring)
-        try container.encode(rotation.primary.description, forKey: .masterKeyID)
-        try container.encode(rotation.isNew, forKey: .added)
+        try container.encode(masterKeyID.description, forKey: .masterKeyID)
+        try container.encode(isNew, forKey: .added)
+        guard let rotation else { return }
         try container.encode(rotation.rewrapped, forKey: .rewrapped)
         try container.encode(rotation.broken.map(\.description), forKey: .brokenSecretIDs)
         try container.encode(rotation.kept.map(\.description), forKey: .olderKeyIDs)

@@ -82,6 +82,50 @@ struct DatabaseTimeTests {
         #expect(error >= .milliseconds(-3) && error <= .milliseconds(3))
     }
 
+    @Test("where it is held at a bound, it may be wrong by all that lies between the bounds")
+    func atTheBound() throws {
+        let time = DatabaseTime(base: base)
+        // Between 0 and 2 s ahead: 1 s is taken. Then it is known to be no more than about 100 ms.
+        time.adjust(to: reading(between: .zero, .seconds(2)))
+        time.adjust(to: reading(between: .seconds(-2), .milliseconds(100)))
+        let ahead = time.now.since(base.now)
+        let doubt = try #require(time.doubt)
+        #expect(doubt >= ahead, "it may be nothing")
+        #expect(doubt >= .milliseconds(100) && ahead < .seconds(2))
+    }
+
+    /// What says that the database's clock is ahead by no less than `lowest` and no more than `highest`.
+    private func reading(between lowest: Duration, _ highest: Duration) -> ClockReading {
+        let microseconds = base.now.adding(highest).milliseconds * 1000
+        var asked = false
+        return ClockReading(uptime: {
+            if asked { base.advance(by: highest - lowest) }
+            asked = true
+            return base.uptime
+        }) { microseconds }
+    }
+
+    @Test("it is measured again after a slow answer, and narrowed by each; and not at all trusted if all are too slow")
+    func slowMeasurements() async throws {
+        let once = DatabaseTime(base: base)
+        let quick = SlowClock(base, answers: [.milliseconds(50)])
+        try await once.measure(on: quick)
+        #expect(quick.asked == 1)
+        let twice = DatabaseTime(base: base)
+        let slow = SlowClock(base, answers: [.seconds(3), .milliseconds(150), .milliseconds(20)])
+        try await twice.measure(on: slow)
+        #expect(slow.asked == 2)
+        #expect(try #require(twice.doubt) < .milliseconds(100))
+        let bearable = SlowClock(base, answers: Array(repeating: .seconds(1), count: 9))
+        try await DatabaseTime(base: base).measure(on: bearable)
+        #expect(bearable.asked == 5)
+        let unbearable = SlowClock(base, answers: Array(repeating: .seconds(3), count: 9))
+        await #expect(
+            throws: SQLError(.unavailable, "the database answers so slowly that its time is not known to the second")
+        ) { try await DatabaseTime(base: base).measure(on: unbearable) }
+        #expect(unbearable.asked == 5)
+    }
+
     @Test("it never goes back for any reader, while it is adjusted back and forth")
     func readers() async {
         let time = DatabaseTime(base: MachineTime())

@@ -12,11 +12,11 @@ import Testing
 struct FaultScheduleTests {
     @Test(
         "no schedule of faults lets a revoked key pass later than the lease after its revocation was acknowledged", .serialized,
-        arguments: 0..<2)
-    func schedule(_: Int) async throws {
+        arguments: [0, 1], [true, false])
+    func schedule(_: Int, tellsTimeline: Bool) async throws {
         let environment = ProcessInfo.processInfo.environment["WORKCLAW_TEST_SEED"].flatMap { UInt64($0) }
         let seed = environment ?? UInt64.random(in: 0...UInt64(UInt32.max))
-        let world = try await FaultyWorld(seed: seed)
+        let world = try await FaultyWorld(seed: seed, tellsTimeline: tellsTimeline)
         defer { world.end() }
         do {
             for step in 0..<50 { try await world.step(step) }

@@ -3,6 +3,7 @@ import Foundation
 import PostgresDatabase
 import PostgresTesting
 import SQLDatabase
+import Synchronization
 
 @testable import APIKeysStore
 
@@ -52,7 +53,8 @@ final class FaultyWorld {
 
     private var time: TestTime { installation.time }
 
-    init(seed: UInt64) async throws {
+    /// - Parameter tellsTimeline: whether the nodes may see the server's timeline.
+    init(seed: UInt64, tellsTimeline: Bool) async throws {
         random = SeededGenerator(state: seed)
         primary = try PostgresServer()
         installation = try await SharedServer(on: primary)
@@ -68,6 +70,7 @@ final class FaultyWorld {
                     $0.deadline = .milliseconds(250)
                     $0.loadDeadline = .milliseconds(600)
                 })
+            if !tellsTimeline { node.feed.state.withLock { $0.tellsTimeline = false } }
             members.append(Member(number, relay, node))
         }
         try await eventually("the standby confirms what is written") {
@@ -90,7 +93,10 @@ final class FaultyWorld {
         story.append("\(number):")
         // However chance has it, there are times at which all is well.
         if number == 15 || number == 40 { try await heal() }
-        if number == 25 { try await failOver() }
+        if number == 25 {
+            try await failOver()
+            try await mislead()
+        }
         // Faults of the whole server do not last: most steps are to find something to do.
         if isFrozen, Bool.random(using: &random) { try freeze() }
         if isDown, Bool.random(using: &random) { try kill() }
@@ -105,6 +111,7 @@ final class FaultyWorld {
         case ..<88: try await beatSlowly(member)
         case ..<91: try freeze()
         case ..<93: try kill()
+        case ..<94: try await mislead()
         default: follow(member)
         }
         check()
@@ -218,6 +225,24 @@ final class FaultyWorld {
         for member in members { member.isAtPrimary = false }
         writer = try PostgresDatabase(primary.url(installation.test.name), deadline: .milliseconds(300))
         note("the standby is the primary now")
+    }
+
+    /// The old primary takes a change that nobody confirms, and is killed and started again: then it shows the change to whoever still asks it. The
+    /// new one gives the same number to another change.
+    private func mislead() async throws {
+        guard hasFailedOver else { return }
+        let old = installation.test.server
+        let writer = try PostgresDatabase(old.url(installation.test.name), deadline: .milliseconds(300))
+        do {
+            _ = try await installation.issue(in: writer)
+            violations.append("the old primary acknowledged a change")
+        } catch {}
+        await writer.close()
+        try old.kill()
+        try old.restart()
+        note("the old primary shows what nobody has confirmed")
+        for member in members where !member.isAtPrimary { await look(member) }
+        await revoke()
     }
 
     private func follow(_ member: Member) {

@@ -148,6 +148,24 @@ struct HeartbeatTests {
         #expect(names == ["node 1"])
     }
 
+    @Test("nobody is forgotten by a clock that has not been measured, however far ahead it is")
+    func unmeasured() async throws {
+        let server = try await SharedServer()
+        let other = FeedNode(server, name: "other")
+        #expect(await other.feed.poll())
+        // Far in the future of the real clock, which the database goes by.
+        let ahead = TestTime()
+        ahead.advance(by: .seconds(10 * 365 * 86_400))
+        let writes = Mutex(0)
+        let database = DoubtfulDatabase(server.database, beforeWrite: { writes.withLock { $0 += 1 } })
+        database.become(.unheard)
+        let node = FeedNode(
+            server, database: database, time: DatabaseTime(base: ahead), timing: { $0.retryInterval = .zero })
+        try await node.running { try await eventually("it has tried") { writes.withLock { $0 } >= 5 } }
+        let names = try await server.database.read { try $0.rows("SELECT name FROM nodes").map { try $0.text(0) } }
+        #expect(names.contains("other"))
+    }
+
     @Test("a notification makes every node look at once, however far away its next heartbeat is")
     func notification() async throws {
         let server = try await SharedServer()

@@ -13,13 +13,13 @@ struct KeyFeedTests {
         let verifier: KeyVerifier
         let time: TestTime
 
-        init(_ fixture: Fixture) {
+        init(_ fixture: Fixture, time: TestTime? = nil) {
             let lease = Lease()
             let index = KeyIndex()
             verifier = KeyVerifier(format: fixture.format, index: index, lease: lease)
-            time = fixture.time
+            self.time = time ?? fixture.time
             feed = KeyFeed(
-                database: fixture.database, index: index, catalog: fixture.catalog, lease: lease, time: fixture.time,
+                database: fixture.database, index: index, catalog: fixture.catalog, lease: lease, time: self.time,
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         }
 
@@ -76,6 +76,28 @@ struct KeyFeedTests {
         #expect(node.refusal(issued.secret) == nil)
         fixture.time.advance(by: .milliseconds(1))
         #expect(node.refusal(issued.secret) == .revoked)
+    }
+
+    @Test("a grace that was ended by hand, or was none, has ended also on a node whose time is behind")
+    func endedElsewhere() async throws {
+        let fixture = try await Fixture()
+        let behind = TestTime()
+        fixture.time.advance(by: .seconds(3600))
+        let (keys, team, owner) = (fixture.keys, fixture.team, fixture.authority.owner)
+        let (cut, none, running) = (try await fixture.issue(), try await fixture.issue(), try await fixture.issue())
+        _ = try await keys.rotate(cut.key.id, in: team, by: owner)
+        let ended = try await keys.endGrace(of: cut.key.id, in: team, by: owner)
+        let rotated = try await keys.rotate(none.key.id, in: team, by: owner, grace: .zero).predecessor
+        _ = try await keys.rotate(running.key.id, in: team, by: owner)
+        for key in [ended, rotated] {
+            #expect(key.status(at: fixture.time.now) == .revoked)
+            let revocation = try #require(key.revocation(at: fixture.time.now))
+            #expect(revocation.at == key.graceEndsAt && revocation.reason == "superseded")
+        }
+        let node = Node(fixture, time: behind)
+        await node.feed.poll()
+        #expect(node.refusal(cut.secret) == .revoked && node.refusal(none.secret) == .revoked)
+        #expect(node.refusal(running.secret) == nil)
     }
 
     @Test("before the first look nothing is accepted, and once the lease has ended nothing is")
@@ -158,12 +180,19 @@ struct KeyFeedTests {
         let expired = try await fixture.issue(lifetime: .seconds(10)).key.id
         let revoked = try await fixture.issue(lifetime: .seconds(10)).key.id
         _ = try await keys.revoke(revoked, in: team, by: owner)
+        let ended = try await fixture.issue().key.id
+        _ = try await keys.rotate(ended, in: team, by: owner, grace: .seconds(10))
+        _ = try await keys.endGrace(of: ended, in: team, by: owner)
         let sweeper = KeySweeper(
             database: fixture.database, time: fixture.time,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        try await sweeper.sweep()
-        #expect(try await !fixture.audit(of: superseded).contains("key.superseded by nobody"))
-        fixture.time.advance(by: .seconds(10))
+        // Not before whatever was committed with such an end is seen: a time that is swept past is never looked at again.
+        for _ in 0..<2 {
+            try await sweeper.sweep()
+            #expect(try await !fixture.audit(of: superseded).contains("key.superseded by nobody"))
+            fixture.time.advance(by: .seconds(10) - .milliseconds(1))
+        }
+        fixture.time.advance(by: .milliseconds(2))
         // As several servers do.
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<8 { group.addTask { try await sweeper.sweep() } }
@@ -174,6 +203,8 @@ struct KeyFeedTests {
         let entries = try await fixture.audit(of: superseded)
         #expect(entries.filter { $0 == "key.superseded by nobody" }.count == 1)
         #expect(try await fixture.audit(of: expired).filter { $0 == "key.expired by nobody" }.count == 1)
+        #expect(
+            try await fixture.audit(of: ended).allSatisfy { !$0.hasSuffix("by nobody") }, "who ended it is on record already")
         #expect(try await Set(fixture.audit(of: revoked)) == ["key.created by \(owner)", "key.revoked by \(owner)"])
     }
 }

@@ -18,6 +18,7 @@ struct GraceTests {
         #expect(key.status(at: now) == .revoked)
         #expect(key.revocation(at: now)?.at == now)
         #expect(key.revocation(at: now)?.reason == APIKey.supersededReason)
+        #expect(key.revokedAt == now && key.graceEndsAt == now, "on record, and not by a time alone")
     }
 
     @Test("extending it counts from its present end")

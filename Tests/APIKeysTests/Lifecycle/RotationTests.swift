@@ -52,6 +52,7 @@ struct RotationTests {
         #expect(key.status(at: start) == .revoked)
         #expect(key.revocation(at: start)?.at == start)
         #expect(key.revocation(at: start)?.reason == "superseded")
+        #expect(key.revokedAt == start && key.graceEndsAt == start, "on record, and not by a time alone")
     }
 
     @Test("a grace never outlives the key's expiry")

@@ -1,4 +1,5 @@
 import Foundation
+import Programs
 import Testing
 
 /// A caller of the REST API: a server, and a key.

@@ -1,4 +1,5 @@
 import Foundation
+import Programs
 import Testing
 
 /// A server that listens.
@@ -24,7 +25,7 @@ struct RunningServer: Sendable {
 
     var http: HTTPClient { HTTPClient(port: port) }
 
-    func stop(_ signal: Int32 = SIGTERM) async throws -> ChildProcess.Ending {
+    func stop(_ signal: Int32 = SIGTERM) async throws -> SpawnedProgram.Ending {
         child.send(signal)
         return try await child.end()
     }

@@ -76,6 +76,36 @@ struct InstallationMoveTests {
         #expect(try DataFolder.bytes(file) == before)
     }
 
+    @Test("touches nothing of a target of which it cannot be told what it holds")
+    func unreadable() async throws {
+        let folder = try DataFolder()
+        try await folder.setUp()
+        let there = folder.path("there")
+        try FileManager.default.createDirectory(atPath: there, withIntermediateDirectories: false)
+        let file = there + "/workclaw.db"
+        try await DataFolder.with(file) {
+            try $0.execute("CREATE TABLE feed_head (id, database_id, sequence)")
+            try $0.execute("INSERT INTO feed_head VALUES (1, 7, 7)")
+        }
+        let before = try DataFolder.bytes(file)
+        let error = await #expect(throws: StartError.self) {
+            try await move(.sqlite(directory: folder.data), .sqlite(directory: there))
+        }
+        #expect(error?.description.contains("nothing was changed") ?? false, "\(String(describing: error))")
+        #expect(try DataFolder.bytes(file) == before)
+    }
+
+    @Test("goes into a file that has no tables yet")
+    func empty() async throws {
+        let folder = try DataFolder()
+        try await folder.setUp()
+        let there = folder.path("there")
+        try FileManager.default.createDirectory(atPath: there, withIntermediateDirectories: false)
+        try await DataFolder.with(there + "/workclaw.db") { _ = try $0.execute("CREATE TABLE theirs (id BIGINT)") }
+        let outcome = try await move(.sqlite(directory: folder.data), .sqlite(directory: there))
+        #expect(outcome.report.differences.isEmpty)
+    }
+
     @Test("reads where the data are from sqlite:DIR, a URL or a file, and repeats no password")
     func places() throws {
         let folder = try DataFolder()

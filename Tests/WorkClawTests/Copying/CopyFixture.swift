@@ -45,6 +45,7 @@ final class CopyFixture: Sendable {
         for database in databases {
             let texts = [
                 "role": "admin", "kind": "system", "access": "team", "scope": "team", "author": "user", "status": "complete",
+                "purpose": "reset",
             ]
             try await database.write { connection in
                 let shapes = try TableShape.all(on: connection).filter { $0.key != "schema_migrations" }

@@ -57,13 +57,34 @@ struct InstallationCopyTests {
         try await target.addActivity(10, from: 2_000_000)
         try await target.end.ofActivity.write { try $0.execute("UPDATE activity_rows SET latency_us = 11 WHERE time > 5000") }
         let kept = Kept()
-        let report = try await InstallationCopy(from: source.end, to: target.end, sliceSize: 4000).run(replacing: false) {
-            kept.note($0)
-        }
+        let copy = InstallationCopy(from: source.end, to: target.end, sliceSize: SliceSize(rows: 4000))
+        let report = try await copy.run(replacing: false) { kept.note($0) }
         #expect(report.differences.isEmpty)
         #expect(report.tables.first { $0.name == "activity_rows" }?.rows == 9000)
         #expect(kept.rows["activity_rows"] ?? 0 > 0)
         #expect(try await target.counts()["activity_rows"] == 9000)
+    }
+
+    @Test("is made in slices that hold neither too many rows nor too many bytes", arguments: [SQLEngine.sqlite, .postgres])
+    func sliceSize(_ engine: SQLEngine) async throws {
+        let source = try await CopyFixture(engine)
+        try await source.fill()
+        let text = String(repeating: "ü", count: 500)
+        let sizes = try await source.end.main.write { connection in
+            for number in 0..<20 {
+                try connection.execute(
+                    "INSERT INTO people (id, email, email_key, created_at) VALUES ($1, $2, $1, 0)", "p\(10 + number)", text)
+            }
+            let shape = try #require(try TableShape.all(on: connection)["people"])
+            let table = try CopiedTable(source: shape, target: shape)
+            return try [SliceSize(rows: 4), SliceSize(bytes: 3000), SliceSize()].map { size in
+                var rows: [Int] = []
+                let digest = try table.forEachSlice(of: size, on: connection) { rows.append($0.rows.count) }
+                #expect(digest.rows == 21)
+                return rows
+            }
+        }
+        #expect(sizes == [[4, 4, 4, 4, 4, 1], [3, 3, 3, 3, 3, 3, 3], [21]])
     }
 
     @Test("is left alone once it is there, compared, and replaced only on demand", arguments: Direction.allCases)

@@ -25,9 +25,11 @@ extension HostSuites {
             #expect(try await fleet.status(deployment) == .inProgress)
             fleet.time.advance(by: .milliseconds(1))
             try await fleet.settle()
-            let done = try await fleet.workspace.deployment(deployment.id)
-            #expect(done.status == .succeeded)
-            #expect(done.events.contains { $0.message.hasPrefix("Picked up again") })
+            let taken = try await fleet.workspace.deployment(deployment.id)
+            #expect(taken.events.contains { $0.message.hasPrefix("Picked up again") })
+            #expect(taken.status == .inProgress, "the first may still be alive, for all that the second has seen")
+            try await fleet.pass(DeploymentStore.longestSilence + .seconds(1))
+            #expect(try await fleet.status(deployment) == .succeeded)
             #expect(try await fleet.serving(claw) == [1])
         }
 
@@ -81,6 +83,23 @@ extension HostSuites {
             #expect(try await workspace.count("runtime_hosts") == 0)
         }
 
+        @Test("after an outage for all, the first to come back takes nobody for dead, until it has watched for as long")
+        func outage() async throws {
+            let fleet = try await Fleet("a", "b")
+            let claw = try await fleet.workspace.makeClaw("Support")
+            try await fleet.deployFirst(claw)
+            try await fleet.pass(.seconds(20))
+            fleet.time.advance(by: .seconds(60))
+            for _ in 0..<3 { try await fleet.round(of: "a") }
+            #expect(try await fleet.workspace.count("runtime_hosts") == 2, "b is buried")
+            let deployment = try await fleet.create(claw, Rollout(.blueGreen))
+            for _ in 0..<5 { try await fleet.round(of: "a") }
+            #expect(try await fleet.status(deployment) == .inProgress, "b has not checked it")
+            try await fleet.settle()
+            #expect(try await fleet.status(deployment) == .succeeded)
+            #expect(try fleet.probe("b").count == 2)
+        }
+
         @Test("if all hosts die, those that come after them check the revision themselves")
         func allDied() async throws {
             var fleet = try await Fleet("a", "b")
@@ -92,7 +111,7 @@ extension HostSuites {
             fleet.kill("b")
             fleet.time.advance(by: .seconds(3600))
             try await fleet.start("c")
-            try await fleet.settle()
+            try await fleet.pass(DeploymentStore.longestSilence + .seconds(1))
             #expect(try await fleet.status(deployment) == .succeeded)
             #expect(try await fleet.serving(claw) == [2])
             #expect(try fleet.probe("c").count == 1)
@@ -106,11 +125,12 @@ extension HostSuites {
             let (store, time, team) = (fleet.workspace.deployments, fleet.time, fleet.workspace.team)
             func take(_ name: String) async throws -> DeploymentID? {
                 try await store.takeNext(
-                    for: HostName(name), until: time.now.adding(RuntimeHost.holdLength), at: time.now)
+                    for: HostName(name), until: time.now.adding(RuntimeHost.holdLength), watchedFor: .seconds(60), at: time.now)
             }
             func advance(_ name: String) async throws -> RolloutProgress.Step? {
                 try await store.advance(
-                    deployment.id, in: team, by: HostName(name), until: time.now.adding(RuntimeHost.holdLength), at: time.now)
+                    deployment.id, in: team, by: HostName(name), until: time.now.adding(RuntimeHost.holdLength),
+                    watchedFor: .seconds(60), at: time.now)
             }
             #expect(try await take("first") == deployment.id)
             #expect(try await take("second") == nil)

@@ -1,5 +1,6 @@
 public import APIKeys
 import Foundation
+import Programs
 
 /// Hands mail to a program with sendmail's interface: the message on standard input, the recipient in its `To` field.
 ///
@@ -47,32 +48,25 @@ public struct SendmailMailer: Mailer {
         guard message.count <= Self.longestMessage else {
             throw MailError(code: .tooLong, message: "a mail of \(message.count) bytes is too long to send")
         }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.filter { Self.environment.contains($0.key) }
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
         let input = Pipe()
-        process.standardInput = input
         // Before it starts: a program that ends without reading must not end this one by a signal.
         try input.fileHandleForWriting.write(contentsOf: message)
         try input.fileHandleForWriting.close()
-        let ended = DispatchSemaphore(value: 0)
-        process.terminationHandler = { _ in ended.signal() }
-        do {
-            try process.run()
-        } catch {
-            throw MailError(code: .notStarted, message: "\(program) cannot be started")
+        let settings = ProcessInfo.processInfo.environment.filter { Self.environment.contains($0.key) }
+        let started = withExtendedLifetime(input) {
+            try? SpawnedProgram(
+                program, arguments, environment: settings, input: input.fileHandleForReading.fileDescriptor)
         }
-        guard ended.wait(timeout: .now() + .milliseconds(Int(timeLimit / .milliseconds(1)))) == .success else {
+        guard let started else { throw MailError(code: .notStarted, message: "\(program) cannot be started") }
+        guard let ending = started.wait(atMost: timeLimit) else {
             // Not asked first: it has had its time.
-            kill(process.processIdentifier, SIGKILL)
-            ended.wait()
+            started.send(SIGKILL)
+            _ = started.wait()
             throw MailError(code: .timedOut, message: "\(program) did not take a mail within \(timeLimit)")
         }
-        guard process.terminationReason == .exit, process.terminationStatus == 0 else {
-            throw MailError(code: .refused, message: "\(program) ended with the status \(process.terminationStatus)")
+        guard ending.status == 0 else {
+            let how = ending.status.map { "with the status \($0)" } ?? "by a signal"
+            throw MailError(code: .refused, message: "\(program) ended \(how)")
         }
     }
 }

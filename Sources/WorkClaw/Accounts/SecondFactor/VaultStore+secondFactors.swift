@@ -11,7 +11,7 @@ extension VaultStore {
         var (count, last): (Int, String) = (0, "")
         while let step = try await rewrapNextSecondFactor(with: primary, after: last) {
             last = step.person
-            if step.isWhole { count += 1 }
+            if step.isRewrapped { count += 1 }
             try Task.checkCancellation()
         }
         return count
@@ -19,7 +19,7 @@ extension VaultStore {
 
     private func rewrapNextSecondFactor(
         with primary: MasterKey, after place: String
-    ) async throws -> (person: String, isWhole: Bool)? {
+    ) async throws -> (person: String, isRewrapped: Bool)? {
         try await database.write { [keyring] connection in
             let row = try connection.row(
                 """
@@ -28,6 +28,8 @@ extension VaultStore {
                 """,
                 primary.id.description, place)
             guard let row else { return nil }
+            // Before the row, as whoever enrols takes the two.
+            try Self.requireRegistered(primary.id, on: connection)
             let person = try row.value(0) { UserID($0) }
             let sealed = try SecondFactorRow(row: SQLRow(values: Array(row.values.dropFirst()))).sealed
             let new: SealedSecret
@@ -37,14 +39,14 @@ extension VaultStore {
             } catch let error as VaultError where error.code == .sealBroken {
                 return (person.description, false)
             }
-            try connection.execute(
+            let changed = try connection.execute(
                 """
                 UPDATE second_factors SET master_key_id = $2, wrapped_key = $3
                 WHERE user_id = $1 AND master_key_id = $4 AND wrapped_key = $5
                 """,
                 person.description, new.masterKeyID.description, new.wrappedKey, sealed.masterKeyID.description,
                 sealed.wrappedKey)
-            return (person.description, true)
+            return (person.description, changed > 0)
         }
     }
 }

@@ -12,7 +12,7 @@ public final class Keyring: Sendable {
     private let content: Mutex<Content>
 
     private struct Content {
-        /// The first wraps what is new. Empty only while the file is missing.
+        /// The newest first. Empty only while the file is missing.
         var keys: [MasterKey]
         var stamp: KeyringFile.Stamp?
     }
@@ -58,7 +58,7 @@ public final class Keyring: Sendable {
         try KeyringFile(path: path).create(KeyringText(keys: [.random(at: now)]))
     }
 
-    /// The key that wraps what is new, as the file says now.
+    /// The first key, as the file says now: the one that wraps what is new, where the database does not name another yet.
     func primary() throws -> MasterKey {
         try content.withLock { content in
             try refresh(&content)
@@ -79,15 +79,15 @@ public final class Keyring: Sendable {
         }
     }
 
-    /// The ids of all keys, the one first that wraps what is new.
-    func ids() throws -> [MasterKeyID] {
+    /// The ids of all keys, the newest first.
+    public func ids() throws -> [MasterKeyID] {
         try content.withLock { content in
             try refresh(&content)
             return content.keys.map(\.id)
         }
     }
 
-    /// Adds a key, which wraps what is new from now on. It is on the disk when this returns, before anything is wrapped with it.
+    /// Adds a key in front of the others. It is on the disk when this returns, before anything is wrapped with it.
     func add(_ key: MasterKey) throws {
         try content.withLock { content in
             try refresh(&content)

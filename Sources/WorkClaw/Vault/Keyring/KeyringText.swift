@@ -2,14 +2,14 @@ import APIKeys
 import Crypto
 import Foundation
 
-/// What a keyring file says: a line for each master key, its id and its 256 bits in base64. The first wraps what is new; the others open
-/// what was wrapped before. Empty lines, and those that begin with `#`, say nothing.
+/// What a keyring file says: a line for each master key, its id and its 256 bits in base64. The newest stands first. The database says
+/// which one wraps what is new; the older ones open what was wrapped before, and newer ones wait for a rotation. Empty lines, and those that begin with `#`, say nothing.
 ///
 /// ```
 /// mk_01m85k9d3vfxjrg08e9gz4hkem 9S0u2XUoWkNvVDjN0cn1PpHGuIbeFk2sbPz5v3bXx1s=
 /// ```
 struct KeyringText {
-    /// The first wraps what is new. Never empty.
+    /// The newest first. Never empty.
     let keys: [MasterKey]
 
     init(keys: [MasterKey]) {
@@ -49,7 +49,7 @@ struct KeyringText {
 
     private static let heading = [
         "# The master keys of WorkClaw's vault. Without them its secrets can never be read again: keep a copy,",
-        "# apart from the copies of the database. The first key wraps what is new; the others open what is older.",
+        "# apart from the copies of the database. The database says which key wraps what is new.",
     ]
 }
 
