@@ -28,6 +28,7 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -54,6 +55,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: [
         // The heart: what a key is, and whether one is good.
@@ -94,10 +96,20 @@ let package = Package(
             ],
             exclude: ["openapi.yaml", "Contract/style.css"], swiftSettings: settings, plugins: ["EmbedText"]),
         .target(
+            name: "WorkClawDashboard",
+            dependencies: [
+                "APIKeys", "APIKeysStore", "APIKeysHummingbird", "WorkClaw", hummingbird, httpTypes, nioCore, mustache, logging,
+            ],
+            exclude: [
+                "Static", "Layout/layout.mustache", "Errors/error.mustache", "SetUp/set-up.mustache", "SignIn/sign-in.mustache",
+                "SignIn/code.mustache", "Join/join.mustache", "Keys/List/list.mustache", "Keys/New/new.mustache",
+                "Keys/New/made.mustache", "Keys/Details/details.mustache", "Keys/Revoke/revoke.mustache",
+            ], swiftSettings: settings, plugins: ["EmbedText"]),
+        .target(
             name: "WorkClawServer",
             dependencies: [
                 "APIKeys", "APIKeysStore", "APIKeysHummingbird", "SQLDatabase", "SQLiteDatabase", "PostgresDatabase",
-                "WorkClaw", "WorkClawAPI", hummingbird, hummingbirdCore, hummingbirdTLS, nioCore, nioSSL, configuration,
+                "WorkClaw", "WorkClawAPI", "WorkClawDashboard", hummingbird, httpTypes, hummingbirdCore, hummingbirdTLS, nioCore, nioSSL, configuration,
                 logging,
                 lifecycle, unixSignals,
             ],
@@ -163,6 +175,13 @@ let package = Package(
             dependencies: [
                 "APIKeys", "APIKeysHummingbird", "APIKeysStore", "PostgresTesting", "SQLDatabase", "SQLiteDatabase", "WorkClaw",
                 "WorkClawAPI", "WorkClawServer", hummingbird, hummingbirdTesting, httpTypes, nioCore, logging,
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "WorkClawDashboardTests",
+            dependencies: [
+                "APIKeys", "APIKeysHummingbird", "APIKeysStore", "PostgresTesting", "SQLDatabase", "SQLiteDatabase", "WorkClaw",
+                "WorkClawDashboard", "WorkClawServer", hummingbird, hummingbirdTesting, httpTypes, nioCore, logging,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -30,6 +30,7 @@ public struct Installation: Sendable {
     }
 
     public var teams: TeamStore { TeamStore(database: database) }
+    public var accounts: AccountStore { AccountStore(database: database, keyring: keyring) }
     /// The skills that come with the program, and those in `DATA/skills`.
     public var skillCatalog: SkillCatalog { SkillCatalog(directory: settings.dataDirectory + "/skills") }
     public var activity: ActivityStore { ActivityStore(database: activityDatabase) }

@@ -12,13 +12,14 @@ import ServiceLifecycle
 import UnixSignals
 import WorkClaw
 import WorkClawAPI
+import WorkClawDashboard
 
 /// The one place that puts the parts together; tests and the command line both build their server here.
 public struct Server: Sendable {
     /// How long requests under way may take to end once the server is told to stop.
     public static let longestDrain = Duration.seconds(10)
 
-    public let application: Application<RouterResponder<BasicKeyedRequestContext>>
+    public let application: Application<FrontResponder>
     /// The routes that a key guards.
     public let routes: [RegisteredRoute]
     private let background: [any Service]
@@ -58,6 +59,11 @@ public struct Server: Sendable {
             readiness: StoreReadiness(feed: feed, installation: installation), keyChanges: feed,
             publicURL: { address.url }, time: time)
         let (router, routes) = try api.router()
+        let pages = Dashboard(
+            stores: DashboardStores(
+                accounts: installation.accounts, teams: installation.teams, keys: installation.keys,
+                activity: installation.activity),
+            trustedProxies: settings.trustedProxies, publicURL: { address.url }, time: time)
         self.routes = routes
         self.logger = logger
         background = [
@@ -70,7 +76,8 @@ public struct Server: Sendable {
                 database: installation.activityDatabase, time: time, retention: settings.activityRetention, logger: logger),
         ]
         application = Application(
-            responder: router.buildResponder(), server: try Self.transport(settings.tls),
+            responder: FrontResponder(api: router.buildResponder(), pages: try pages.router().buildResponder()),
+            server: try Self.transport(settings.tls),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), serverName: nil),
             onServerRunning: { channel in

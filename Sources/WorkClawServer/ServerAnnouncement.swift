@@ -10,22 +10,36 @@ public struct ServerAnnouncement: Sendable, Encodable {
     /// What leads another command to the same data.
     let flags: String
     public let isSetUp: Bool
+    /// What makes the first team in a browser, for 30 minutes and once. Whoever has it becomes the Owner.
+    let setUpLink: String?
 
     private enum CodingKeys: String, CodingKey {
         case did, url, data, database
         case isSetUp = "is_set_up"
+        case setUpLink = "set_up_link"
     }
 
     /// How this program was called.
     public static var program: String { CommandLine.arguments.first ?? "workclaw" }
 
-    init(did: [String], url: String, installation: InstallationSettings, isSetUp: Bool) {
+    init(did: [String], url: String, installation: InstallationSettings, isSetUp: Bool, setUpLink: String? = nil) {
         self.did = did
         self.url = url
         self.data = installation.dataDirectory
         self.database = installation.databaseURL?.description
         self.flags = installation.flags
         self.isSetUp = isSetUp
+        self.setUpLink = setUpLink
+    }
+
+    /// The link, and what leads on from it.
+    private var invitation: String {
+        guard let setUpLink else { return "" }
+        return """
+            Open this link within 30 minutes to make the first team and sign in. It works once:
+              \(setUpLink)
+            Or do it on the command line.\u{20}
+            """
     }
 
     public var text: String {
@@ -43,7 +57,7 @@ public struct ServerAnnouncement: Sendable, Encodable {
         return """
             \((did.isEmpty ? ["opened the data in \(data)"] : did).map { "workclaw: \($0)" }.joined(separator: "\n"))
             workclaw: listening on \(url)
-            Type next, in another terminal:
+            \(invitation)Type next, in another terminal:
             \(next)
             """
     }

@@ -24,11 +24,14 @@ public func runServer(
     logger.logLevel = Logger.Level(rawValue: settings.logLevel.rawValue) ?? .notice
     let installation = try await Installation.open(settings.installation, creating: true)
     let isSetUp = try await installation.teams.isSetUp()
+    let setUp = isSetUp ? nil : try await installation.accounts.makeSetUpToken(at: installation.time.now)
     let server = try Server(installation: installation, settings: settings, logger: logger) { channel in
+        let url = settings.url(port: channel.localAddress?.port ?? settings.port)
+        let publicURL = settings.publicURL ?? PublicURL(listening: url)
         announce(
             ServerAnnouncement(
-                did: installation.notes, url: settings.url(port: channel.localAddress?.port ?? settings.port),
-                installation: settings.installation, isSetUp: isSetUp))
+                did: installation.notes, url: url, installation: settings.installation, isSetUp: isSetUp,
+                setUpLink: setUp.map(publicURL.link(for:))))
     }
     do {
         try await server.run()

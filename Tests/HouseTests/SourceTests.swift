@@ -13,9 +13,10 @@ struct SourceTests {
         }
     }
 
-    /// One file says what each refusal of a key becomes; two list the kinds of problems with their statuses.
+    /// One file says what each refusal of a key becomes; three list the kinds of problems with their statuses.
     private static let mappings = [
-        "Problems/ProblemType+catalog.swift", "Problems/ProblemType+WorkClaw.swift", "Guard/Refusal+Problem.swift",
+        "Problems/ProblemType+catalog.swift", "Problems/ProblemType+WorkClaw.swift",
+        "Problems/ProblemType+Dashboard.swift", "Guard/Refusal+Problem.swift",
     ]
 
     @Test("401 and 403 are decided in the mapping files alone")

@@ -28,6 +28,17 @@ struct ServerAnnouncementTests {
         #expect(!text.contains("keys create"))
     }
 
+    @Test("before setup it shows the link that makes the team, after the address and before the commands")
+    func link() throws {
+        let text = ServerAnnouncement(
+            did: [], url: "http://127.0.0.1:8080", installation: InstallationSettings(dataDirectory: "./data"), isSetUp: false,
+            setUpLink: "http://127.0.0.1:8080/set-up/abc"
+        ).text
+        let places = try ["listening on", "within 30 minutes", "  http://127.0.0.1:8080/set-up/abc\n", "Type next", " setup "]
+            .map { try #require(text.range(of: $0)?.lowerBound, "\($0)") }
+        #expect(places == places.sorted())
+    }
+
     @Test("afterwards it says how to make a key and to use it")
     func afterSetup() {
         let text = announcement(isSetUp: true).text

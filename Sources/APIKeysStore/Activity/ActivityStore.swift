@@ -59,14 +59,27 @@ public struct ActivityStore: Sendable {
         try await database.read { connection in
             let rows = try connection.rows(
                 "SELECT key_id, last_used_at, browser_seen_at FROM key_usage WHERE team_id = $1", team.description)
-            return try Dictionary(
-                rows.map { row in
-                    try (
-                        row.value(0) { KeyID($0) },
-                        KeyUsage(lastUsedAt: row.optionalTimestamp(1), browserSeenAt: row.optionalTimestamp(2))
-                    )
-                }, uniquingKeysWith: { first, _ in first })
+            return try Dictionary(rows.map(Self.usage(from:)), uniquingKeysWith: { first, _ in first })
         }
+    }
+
+    /// The same for some of the team's keys, at most a few hundred.
+    public func usage(of keys: [KeyID], in team: TeamID) async throws -> [KeyID: KeyUsage] {
+        guard !keys.isEmpty else { return [:] }
+        let places = keys.indices.map { "$\($0 + 2)" }.joined(separator: ", ")
+        return try await database.read { connection in
+            let rows = try connection.rows(
+                "SELECT key_id, last_used_at, browser_seen_at FROM key_usage WHERE team_id = $1 AND key_id IN (\(places))",
+                [team.description] + keys.map(\.description))
+            return try Dictionary(rows.map(Self.usage(from:)), uniquingKeysWith: { first, _ in first })
+        }
+    }
+
+    private static func usage(from row: SQLRow) throws -> (KeyID, KeyUsage) {
+        try (
+            row.value(0) { KeyID($0) },
+            KeyUsage(lastUsedAt: row.optionalTimestamp(1), browserSeenAt: row.optionalTimestamp(2))
+        )
     }
 
     /// What a key did in the last `days` days in UTC, today included.

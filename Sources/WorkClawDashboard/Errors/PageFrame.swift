@@ -1,0 +1,62 @@
+import APIKeysHummingbird
+import HTTPTypes
+import Hummingbird
+import Logging
+import WorkClaw
+
+/// Gives every answer the fields that protect a page, and shows every error as a page.
+struct PageFrame: RouterMiddleware {
+    typealias Context = DashboardRequestContext
+
+    let pages: Pages
+
+    func handle(
+        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        var response: Response
+        do {
+            response = try await next(request, context)
+        } catch is SignInNeeded {
+            response = .redirect(to: Self.signIn(for: request))
+        } catch {
+            response = try answer(to: error, of: request, context: context)
+        }
+        for field in Self.protection { response.headers[field.name] = field.value }
+        // Files whose name changes with what is in them say themselves how long they keep.
+        if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
+        return response
+    }
+
+    private func answer(to error: any Error, of request: Request, context: Context) throws -> Response {
+        let problem = Problem(onPage: error)
+        if problem.type.status.kind == .serverError {
+            context.logger.error(
+                "\(problem.type.title)",
+                metadata: [
+                    "code": "\(problem.type.code)", "request_id": "\(context.requestID)", "method": "\(request.method)",
+                    "route": "\(context.endpointPath ?? "-")", "error": "\(problem.cause.map { "\($0)" } ?? "-")",
+                ])
+        }
+        var response = try pages.response(
+            ErrorPage(problem, requestID: context.requestID), for: nil, status: problem.type.status)
+        for field in problem.headers { response.headers[field.name] = field.value }
+        return response
+    }
+
+    /// Back to the page afterwards; but not to what a form did.
+    private static func signIn(for request: Request) -> String {
+        guard request.method == .get, let path = request.head.path.flatMap(LocalPath.init), path != .start else {
+            return "/sign-in"
+        }
+        return "/sign-in?next=" + FormBody.encoded(path.text)
+    }
+
+    /// No script at all, nothing from elsewhere, no frame around it; and no address of a page, which may hold a link's token, goes anywhere.
+    private static let protection: HTTPFields = [
+        .contentSecurityPolicy:
+            "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+        .referrerPolicy: "no-referrer",
+        .xContentTypeOptions: "nosniff",
+        .crossOriginOpenerPolicy: "same-origin",
+    ]
+}

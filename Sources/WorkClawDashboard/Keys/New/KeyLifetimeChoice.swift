@@ -1,0 +1,21 @@
+import WorkClaw
+
+/// How long a new key is to live, as the form offers it.
+enum KeyLifetimeChoice: String, Sendable, CaseIterable {
+    case month = "30"
+    case quarter = "90"
+    case year = "365"
+    case endless = "never"
+
+    private var days: Int? { Int(rawValue) }
+
+    var duration: Duration? { days.map { .seconds($0 * 86_400) } }
+
+    var name: String { days.map { "\($0) days" } ?? "Never" }
+
+    /// Whether the team lets its keys live so long.
+    func isAllowed(by rules: TeamKeyRules) -> Bool {
+        guard let days else { return rules.allowsEndlessKeys && rules.longestAgeDays == nil }
+        return days <= rules.longestAgeDays ?? .max
+    }
+}

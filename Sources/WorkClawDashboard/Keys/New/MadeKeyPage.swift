@@ -1,0 +1,29 @@
+import APIKeys
+import APIKeysStore
+
+/// The answer to the form of a new key: the key itself, or, to a form that was sent again, that it was made before.
+struct MadeKeyPage: PageView {
+    static let template = "Keys/New/made.mustache"
+
+    let title: String
+    let path: String
+    let made: Made?
+
+    struct Made: Sendable {
+        let name: String
+        /// The key. No other page has it.
+        let secret: String
+    }
+
+    init(_ issued: IssuedKey) {
+        title = "Key created"
+        path = "/settings/keys/\(issued.key.id)"
+        made = Made(name: issued.key.name, secret: issued.secret.expose())
+    }
+
+    init(repeated id: String) {
+        title = "This key was made already"
+        path = "/settings/keys/\(id)"
+        made = nil
+    }
+}

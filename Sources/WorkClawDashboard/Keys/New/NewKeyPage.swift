@@ -1,0 +1,66 @@
+import APIKeys
+import Foundation
+import WorkClaw
+
+/// The form for a new key. It offers only what the person's role and the team's rules allow.
+struct NewKeyPage: PageView {
+    static let template = "Keys/New/new.mustache"
+
+    struct Option: Sendable {
+        let id: String
+        let value: String
+        let name: String
+        let summary: String
+        let isChosen: Bool
+    }
+
+    /// The scopes of one kind of thing.
+    struct Group: Sendable {
+        let name: String
+        let scopes: [Option]
+    }
+
+    let title = "Create key"
+    let csrf: String
+    let formToken: String
+    let name: FieldView
+    let groups: [Group]
+    let scopesFault: String?
+    let lifetimes: [Option]
+    let expiresFault: String?
+    /// There if the password has to be given again.
+    let password: FieldView?
+
+    init(
+        form: FormBody, faults: FormFaults, role: Role, rules: TeamKeyRules, csrf: String, formToken: String,
+        asksForPassword: Bool
+    ) {
+        self.csrf = csrf
+        self.formToken = formToken
+        name = FieldView(form["name"], fault: faults["name"])
+        let chosen = Set(form.all("scope"))
+        let options = ScopeCatalog.workclaw.entries.filter { role.scopes.contains($0.scope) }.map { entry in
+            Option(
+                id: entry.scope.name.replacing(":", with: "-"), value: entry.scope.name, name: entry.scope.name,
+                summary: entry.summary, isChosen: chosen.contains(entry.scope.name))
+        }
+        var groups: [Group] = []
+        for option in options {
+            let resource = option.name.prefix { $0 != ":" }.capitalized
+            if groups.last?.name == resource, let last = groups.popLast() {
+                groups.append(Group(name: resource, scopes: last.scopes + [option]))
+            } else {
+                groups.append(Group(name: resource, scopes: [option]))
+            }
+        }
+        self.groups = groups
+        scopesFault = faults["scopes"]
+        lifetimes = KeyLifetimeChoice.allCases.filter { $0.isAllowed(by: rules) }.map { choice in
+            Option(
+                id: "expires-\(choice.rawValue)", value: choice.rawValue, name: choice.name, summary: "",
+                isChosen: form["expires"] == choice.rawValue)
+        }
+        expiresFault = faults["expires"]
+        password = asksForPassword ? FieldView(fault: faults["password"]) : nil
+    }
+}

@@ -1,0 +1,7 @@
+/// What one page shows: the values that its template names, and no others.
+protocol PageView: Sendable {
+    /// The template's path from this target's folder.
+    static var template: String { get }
+    /// What the browser's tab says.
+    var title: String { get }
+}

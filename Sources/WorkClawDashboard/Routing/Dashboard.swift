@@ -1,0 +1,57 @@
+public import APIKeys
+public import APIKeysHummingbird
+public import Hummingbird
+public import WorkClaw
+
+/// The pages. They work without scripts, and need none.
+public struct Dashboard: Sendable {
+    private let stores: DashboardStores
+    private let trustedProxies: TrustedProxies
+    private let publicURL: @Sendable () -> PublicURL
+    private let time: any TimeSource
+
+    /// - Parameter publicURL: the address under which people reach the server, asked for anew with each request.
+    public init(
+        stores: DashboardStores, trustedProxies: TrustedProxies, publicURL: @escaping @Sendable () -> PublicURL,
+        time: any TimeSource
+    ) {
+        self.stores = stores
+        self.trustedProxies = trustedProxies
+        self.publicURL = publicURL
+        self.time = time
+    }
+
+    /// A router with all pages.
+    ///
+    /// - Throws: if a template cannot be read.
+    public func router() throws -> Router<DashboardRequestContext> {
+        let pages = try Pages()
+        let cookies = SessionCookies(publicURL: publicURL, time: time)
+        let router = Router(context: DashboardRequestContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: RequestFrame(trustedProxies: trustedProxies, time: time))
+        router.add(middleware: PageFrame(pages: pages))
+        router.add(middleware: SameOriginForms(publicURL: publicURL))
+        pages.files.addRoutes(to: router)
+
+        let group = router.group().add(middleware: SessionMiddleware(accounts: stores.accounts, cookies: cookies, time: time))
+        var routes = PageRoutes(routes: group)
+        StartController().addRoutes(to: &routes)
+        SetUpController(accounts: stores.accounts, cookies: cookies, pages: pages, time: time).addRoutes(to: &routes)
+        SignInController(accounts: stores.accounts, cookies: cookies, pages: pages, time: time).addRoutes(to: &routes)
+        JoinController(
+            accounts: stores.accounts, teams: stores.teams, cookies: cookies, pages: pages, time: time
+        ).addRoutes(to: &routes)
+        KeyListController(
+            keys: stores.keys, teams: stores.teams, activity: stores.activity, pages: pages, time: time
+        ).addRoutes(to: &routes)
+        NewKeyController(
+            keys: stores.keys, teams: stores.teams, accounts: stores.accounts, cookies: cookies, pages: pages, time: time
+        ).addRoutes(to: &routes)
+        KeyDetailsController(
+            keys: stores.keys, teams: stores.teams, activity: stores.activity, pages: pages, time: time
+        ).addRoutes(to: &routes)
+        RevokeKeyController(keys: stores.keys, pages: pages, time: time).addRoutes(to: &routes)
+        routes.refuseOtherMethods()
+        return router
+    }
+}

@@ -1,0 +1,31 @@
+import APIKeys
+import APIKeysHummingbird
+import Hummingbird
+import WorkClaw
+
+/// Finds out who has signed in, by the session's cookie alone: an API key says nothing here.
+struct SessionMiddleware: RouterMiddleware {
+    typealias Context = DashboardRequestContext
+
+    let accounts: AccountStore
+    let cookies: SessionCookies
+    let time: any TimeSource
+
+    func handle(
+        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        if let token = cookies.session(of: request), let session = try await accounts.session(token, at: time.now) {
+            try await accounts.touch(session, from: context.trace(of: request), at: time.now)
+            context.session = session
+        }
+        return try await next(request, context)
+    }
+}
+
+extension DashboardRequestContext {
+    /// From where and with what somebody acts. Who comes by a socket without an IP address is of this machine.
+    func trace(of request: Request) -> ClientTrace {
+        ClientTrace(address: clientAddress ?? IPAddress(v4: 0x7F00_0001), userAgent: request.headers[.userAgent])
+    }
+}

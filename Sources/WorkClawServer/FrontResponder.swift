@@ -1,0 +1,45 @@
+public import APIKeysHummingbird
+public import Hummingbird
+import WorkClawDashboard
+
+/// Hands each request to the REST surface, or to the pages.
+///
+/// What stands under `/v1` is judged by its key and nothing else, and never reaches a page; a page never reads a key.
+public struct FrontResponder: HTTPResponder {
+    private let api: RouterResponder<BasicKeyedRequestContext>
+    private let pages: RouterResponder<DashboardRequestContext>
+
+    init(api: RouterResponder<BasicKeyedRequestContext>, pages: RouterResponder<DashboardRequestContext>) {
+        self.api = api
+        self.pages = pages
+    }
+
+    public func respond(to request: Request, context: BasicKeyedRequestContext) async throws -> Response {
+        guard Self.isOfAPI(request.head.path) else {
+            return try await pages.respond(to: request, context: DashboardRequestContext(context))
+        }
+        return try await api.respond(to: request, context: context)
+    }
+
+    /// What the REST surface answers, by the first part of the path.
+    private static let parts: [StaticString] = ["v1", "health", "docs", "openapi.yaml"]
+
+    /// Reads the target as it was sent, and copies nothing. Every target that is not in origin form (RFC 9112, 3.2.1), or begins with two slashes,
+    /// which a router takes for one, is the REST surface's: the pages have no such address.
+    static func isOfAPI(_ target: String?) -> Bool {
+        guard var target else { return true }
+        return target.withUTF8 { bytes in
+            let slash = UInt8(ascii: "/")
+            guard bytes.count > 1, bytes[0] == slash else { return bytes.first != slash }
+            if bytes[1] == slash { return true }
+            return parts.contains { part in
+                let end = 1 + part.utf8CodeUnitCount
+                guard bytes.count >= end else { return false }
+                for place in 0..<part.utf8CodeUnitCount where bytes[1 + place] | 0x20 != part.utf8Start[place] | 0x20 {
+                    return false
+                }
+                return bytes.count == end || bytes[end] == slash || bytes[end] == UInt8(ascii: "?")
+            }
+        }
+    }
+}
