@@ -109,7 +109,8 @@ let package = Package(
             name: "WorkClawServer",
             dependencies: [
                 "APIKeys", "APIKeysStore", "APIKeysHummingbird", "SQLDatabase", "SQLiteDatabase", "PostgresDatabase",
-                "WorkClaw", "WorkClawAPI", "WorkClawDashboard", hummingbird, httpTypes, hummingbirdCore, hummingbirdTLS, nioCore, nioSSL, configuration,
+                "WorkClaw", "WorkClawAPI", "WorkClawDashboard", hummingbird, httpTypes, hummingbirdCore, hummingbirdTLS,
+                nioCore, nioSSL, configuration,
                 logging,
                 lifecycle, unixSignals,
             ],

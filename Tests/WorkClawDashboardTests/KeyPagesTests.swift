@@ -1,3 +1,4 @@
+import HTTPTypes
 import APIKeys
 import APIKeysStore
 import Testing
@@ -7,7 +8,7 @@ import WorkClaw
 
 @Suite("The pages of keys")
 struct KeyPagesTests {
-    private static let secret = /wc_live_[0-9A-Za-z]{36}/
+    private static var secret: Regex<Substring> { /wc_live_[0-9A-Za-z]{36}/ }
 
     @Test("an empty list says what to do")
     func empty() async throws {
