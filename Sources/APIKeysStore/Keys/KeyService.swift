@@ -6,7 +6,7 @@ public import SQLDatabase
 ///
 /// Every call names the person who acts and checks, inside the transaction, what that person may do now.
 public struct KeyService: Sendable {
-    private let database: any SQLDatabase
+    let database: any SQLDatabase
     private let format: KeyFormat
     private let catalog: ScopeCatalog
     private let authority: any KeyAuthority
@@ -15,6 +15,9 @@ public struct KeyService: Sendable {
 
     /// What is to be done in the transaction that mints a key, with the key and its secret. If it throws, no key is minted.
     public typealias Alongside = @Sendable (IssuedKey, any SQLConnection) throws -> Void
+
+    /// What is to be done in the transaction that changes a key. If it throws, nothing changes.
+    public typealias AlongsideChange = @Sendable (any SQLConnection) throws -> Void
 
     /// - Parameter alongsideRotation: done with every successor that a rotation mints; ``APIKey/rotatedFrom`` says whose.
     public init(
@@ -66,11 +69,12 @@ public struct KeyService: Sendable {
     ///
     /// Of any number of rotations of one key at once exactly one succeeds, in this process or another.
     ///
+    /// - Parameter alongside: done with the successor, beside what is done with every one.
     /// - Returns: the successor with its secret, and the predecessor as it is now.
     /// - Throws: ``KeyServiceError`` `notFound`, `notPermitted`, `scopesNotGrantable`, or `rule`; what is done
     ///   alongside may throw too.
     public func rotate(
-        _ id: KeyID, in team: TeamID, by actor: UserID, grace: Duration = APIKey.defaultGrace
+        _ id: KeyID, in team: TeamID, by actor: UserID, grace: Duration = APIKey.defaultGrace, alongside: Alongside? = nil
     ) async throws -> (issued: IssuedKey, predecessor: APIKey) {
         let secret = format.makeSecret()
         return try await database.write { [authority, time, alongsideRotation] connection in
@@ -92,6 +96,7 @@ public struct KeyService: Sendable {
                 on: connection)
             let issued = IssuedKey(key: successor, secret: secret)
             try alongsideRotation?(issued, connection)
+            try alongside?(issued, connection)
             return (issued, predecessor)
         }
     }
@@ -108,8 +113,12 @@ public struct KeyService: Sendable {
     /// Extends a rotating key's grace by `duration`, though never past the key's expiry.
     ///
     /// - Throws: ``KeyServiceError`` `notFound`, `notPermitted`, or `rule`.
-    public func extendGrace(of id: KeyID, by duration: Duration, in team: TeamID, by actor: UserID) async throws -> APIKey {
-        try await change(id, in: team, by: actor, action: "key.grace_extended") { key, now throws(KeyRuleViolation) in
+    public func extendGrace(
+        of id: KeyID, by duration: Duration, in team: TeamID, by actor: UserID, alongside: AlongsideChange? = nil
+    ) async throws -> APIKey {
+        try await change(
+            id, in: team, by: actor, action: "key.grace_extended", alongside: alongside
+        ) { key, now throws(KeyRuleViolation) in
             try key.extendingGrace(by: duration, at: now)
         }
     }
@@ -137,7 +146,7 @@ public struct KeyService: Sendable {
             }
             var relatives: [APIKey] = []
             if family {
-                for relative in try Self.relatives(of: key, on: connection) where relative.status(at: now).isLiving {
+                for relative in try KeyLineage(of: key, on: connection).relatives where relative.status(at: now).isLiving {
                     _ = try Self.manageable(relative.id, in: team, by: actor, authority: authority, on: connection)
                     relatives.append(try revoke(relative))
                 }
@@ -155,17 +164,21 @@ public struct KeyService: Sendable {
         return key
     }
 
-    /// A page of the team's keys, newest first; see ``KeyStore/keys(in:status:at:before:limit:on:)``.
-    public func keys(in team: TeamID, status: KeyStatus? = nil, before: KeyID? = nil, limit: Int) async throws -> [APIKey] {
+    /// A page of the team's keys, newest first; see ``KeyStore/keys(in:status:scope:containing:at:before:limit:on:)``.
+    public func keys(
+        in team: TeamID, status: KeyStatus? = nil, scope: Scope? = nil, containing text: String = "", before: KeyID? = nil,
+        limit: Int
+    ) async throws -> [APIKey] {
         try await database.read { [time] in
-            try KeyStore.keys(in: team, status: status, at: time.now, before: before, limit: limit, on: $0)
+            try KeyStore.keys(
+                in: team, status: status, scope: scope, containing: text, at: time.now, before: before, limit: limit, on: $0)
         }
     }
 
     // MARK: Inside a transaction
 
     private func change(
-        _ id: KeyID, in team: TeamID, by actor: UserID, action: String,
+        _ id: KeyID, in team: TeamID, by actor: UserID, action: String, alongside: AlongsideChange? = nil,
         _ rule: @escaping @Sendable (APIKey, Timestamp) throws(KeyRuleViolation) -> APIKey
     ) async throws -> APIKey {
         try await database.write { [authority, time] connection in
@@ -179,6 +192,7 @@ public struct KeyService: Sendable {
             try AuditLog.append(
                 AuditEntry(teamID: team, time: now, actor: actor, action: action, subject: id, details: details),
                 on: connection)
+            try alongside?(connection)
             return changed
         }
     }
@@ -208,18 +222,5 @@ public struct KeyService: Sendable {
         let beyond = scopes.filter { !standing.grantableScopes.contains($0) }
         guard beyond.isEmpty else { throw KeyServiceError.scopesNotGrantable(beyond) }
         return standing
-    }
-
-    /// The keys that this one was rotated from, and those that it was rotated to.
-    private static func relatives(of key: APIKey, on connection: any SQLConnection) throws -> [APIKey] {
-        var relatives: [APIKey] = []
-        for step in [\APIKey.rotatedFrom, \APIKey.supersededBy] {
-            var next = key[keyPath: step]
-            while let id = next, let relative = try KeyStore.key(id, in: key.teamID, on: connection) {
-                relatives.append(relative)
-                next = relative[keyPath: step]
-            }
-        }
-        return relatives
     }
 }
