@@ -75,7 +75,7 @@ public enum KeyStore {
         try connection.rows(
             listStatement,
             team.description, now.milliseconds, status?.rawValue ?? "", (before ?? KeyID(high: .max, low: .max)).description,
-            scope.map { pattern(" \($0) ") } ?? "", text.isEmpty ? "" : pattern(text), limit
+            scope.map { pattern(" \($0) ") } ?? "", text.isEmpty ? "" : pattern(lowercased(text)), limit
         ).map(key(from:))
     }
 
@@ -90,10 +90,15 @@ public enum KeyStore {
                 FROM api_keys WHERE team_id = $1 AND id < $4) AS keys
             WHERE ($3 = '' OR status = $3)
                 AND ($5 = '' OR ' ' || scopes || ' ' LIKE $5 ESCAPE '!')
-                AND ($6 = '' OR LOWER(name) LIKE LOWER($6) ESCAPE '!' OR LOWER(hint) LIKE LOWER($6) ESCAPE '!')
+                AND ($6 = '' OR LOWER(name) LIKE $6 ESCAPE '!' OR LOWER(hint) LIKE $6 ESCAPE '!')
             ORDER BY id DESC LIMIT $7)
         ORDER BY id DESC
         """
+
+    /// As `LOWER` does it with our columns, whose collation is that of bytes: other letters than those of ASCII stay as they are.
+    private static func lowercased(_ text: String) -> String {
+        String(decoding: text.utf8.map { 65...90 ~= $0 ? $0 + 32 : $0 }, as: UTF8.self)
+    }
 
     /// What `LIKE` finds `text` anywhere by, with `!` before what would stand for something else.
     private static func pattern(_ text: String) -> String {
