@@ -39,6 +39,32 @@ struct RotateKeyTests {
         }
     }
 
+    @Test("of one form that is sent many times at once, one sending rotates, and one answer has the new key")
+    func atOnce() async throws {
+        let site = try await Site()
+        let team = try await site.setUp()
+        let key = try await site.issue("CI", in: team).key
+        let browser = try await site.browser()
+        let form = try await browser.get("\(key.path)/rotate")
+        let fields: KeyValuePairs = try ["csrf": form.field("csrf"), "form": form.field("form"), "grace": "24h"]
+        let answers = try await withThrowingTaskGroup { group in
+            for _ in 0..<5 { group.addTask { try await browser.post("\(key.path)/rotate", fields) } }
+            return try await group.reduce(into: [Page]()) { $0.append($1) }
+        }
+        #expect(answers.filter { $0.text.firstMatch(of: Self.secret) != nil }.count == 1)
+        #expect(answers.filter { $0.text.contains("This key was rotated already") }.count == 4)
+        #expect(try await site.keys.keys(in: team.team.id, limit: 10).count == 2)
+    }
+
+    @Test("the line to try the key with asks for what the key may see", arguments: [Scope.teamRead, .chatWrite])
+    func snippet(_ scope: Scope) async throws {
+        let site = try await Site()
+        let key = try await site.issue("CI", in: site.setUp(), scope: scope).key
+        let page = try await site.browser().submit("\(key.path)/rotate", ["grace": "24h"]).text
+        #expect(page.contains("export WORKCLAW_KEY=wc_live_"))
+        #expect(page.contains("/v1/team/members") == (scope == .teamRead) && !page.contains("/v1/claws"))
+    }
+
     @Test("each grace is taken as it is offered, and no other", arguments: GraceChoice.allCases)
     func graces(_ grace: GraceChoice) async throws {
         let site = try await Site()

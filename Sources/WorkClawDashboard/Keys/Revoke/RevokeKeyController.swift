@@ -34,7 +34,7 @@ struct RevokeKeyController: Sendable {
         let use = try await RecentUse(of: key, in: activity, at: now)
         var faults = FormFaults()
         if use.isInUse(at: now), !use.isName(form["name"]) {
-            faults["name"] = "Type the key's name. It was used within the last hour."
+            faults["name"] = form["name"].isEmpty ? "Type the key's name." : "This is not the key's name."
         }
         let reason = form["reason"].trimmingCharacters(in: .whitespacesAndNewlines)
         do {

@@ -26,7 +26,7 @@ struct RotatedKeyPage: PageView {
         title = "Key rotated"
         path = issued.key.path
         rotated = Rotated(
-            name: issued.key.name, secret: issued.secret.expose(), snippets: KeySnippets(issued.secret, at: url),
+            name: issued.key.name, secret: issued.secret.expose(), snippets: KeySnippets(issued, at: url),
             oldHint: old.hint, oldPath: old.path,
             oldEnds: old.status(at: now) == .rotating ? old.graceEndsAt.map { TimeView($0, now: now) } : nil)
     }
