@@ -61,7 +61,7 @@ public struct Server: Sendable {
         let (router, routes) = try api.router()
         let pages = Dashboard(
             stores: DashboardStores(
-                accounts: installation.accounts, teams: installation.teams, keys: installation.keys,
+                accounts: installation.accounts, teams: installation.teams, keys: installation.keys.settled(by: feed),
                 activity: installation.activity),
             trustedProxies: settings.trustedProxies, publicURL: { address.url }, time: time)
         self.routes = routes

@@ -12,6 +12,7 @@ public struct KeyService: Sendable {
     private let authority: any KeyAuthority
     private let time: any TimeSource
     private let alongsideRotation: Alongside?
+    private var barrier: (any KeyChangeBarrier)?
 
     /// What is to be done in the transaction that mints a key, with the key and its secret. If it throws, no key is minted.
     public typealias Alongside = @Sendable (IssuedKey, any SQLConnection) throws -> Void
@@ -32,6 +33,14 @@ public struct KeyService: Sendable {
         self.alongsideRotation = alongsideRotation
     }
 
+    /// The same, for a process that judges keys itself: each change is answered once this process judges by it, so that a key works when it is
+    /// handed over, and is refused when whoever revoked it is told so.
+    public func settled(by barrier: any KeyChangeBarrier) -> KeyService {
+        var service = self
+        service.barrier = barrier
+        return service
+    }
+
     /// Makes a key. Its secret is in the answer and nowhere else, unless `alongside` puts it somewhere.
     ///
     /// - Throws: ``KeyServiceError`` `invalid` with every fault, `notAMember`, `scopesNotGrantable`; what `alongside` throws.
@@ -43,7 +52,7 @@ public struct KeyService: Sendable {
         let secret = format.makeSecret()
         // In the catalogue's order and each once, however they were given.
         let scopes = catalog.scopes(in: catalog.set(of: request.scopes))
-        return try await database.write { [authority, time] connection in
+        return try await write { [authority, time] connection in
             let sequence = try KeyStore.nextSequence(on: connection)
             let standing = try Self.requireGrantable(scopes, by: actor, in: team, authority: authority, on: connection)
             if let fault = standing.lifetimes.fault(in: request.lifetime) { throw KeyServiceError.invalid([fault]) }
@@ -77,7 +86,7 @@ public struct KeyService: Sendable {
         _ id: KeyID, in team: TeamID, by actor: UserID, grace: Duration = APIKey.defaultGrace, alongside: Alongside? = nil
     ) async throws -> (issued: IssuedKey, predecessor: APIKey) {
         let secret = format.makeSecret()
-        return try await database.write { [authority, time, alongsideRotation] connection in
+        return try await write { [authority, time, alongsideRotation] connection in
             let sequence = try KeyStore.nextSequence(on: connection)
             let key = try Self.manageable(id, in: team, by: actor, authority: authority, on: connection)
             let standing = try Self.requireGrantable(
@@ -136,7 +145,7 @@ public struct KeyService: Sendable {
         if let reason, !(1...200 ~= reason.count) || reason.utf8.contains(0) {
             throw KeyServiceError.invalid([.init(field: "reason", message: "must be 1 to 200 characters, none of them U+0000")])
         }
-        return try await database.write { [authority, time] connection in
+        return try await write { [authority, time] connection in
             let sequence = try KeyStore.nextSequence(on: connection)
             let key = try Self.manageable(id, in: team, by: actor, authority: authority, on: connection)
             let now = time.now
@@ -175,13 +184,21 @@ public struct KeyService: Sendable {
         }
     }
 
+    private func write<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        let result = try await database.write(body)
+        await barrier?.caughtUp()
+        return result
+    }
+
     // MARK: Inside a transaction
 
     private func change(
         _ id: KeyID, in team: TeamID, by actor: UserID, action: String, alongside: AlongsideChange? = nil,
         _ rule: @escaping @Sendable (APIKey, Timestamp) throws(KeyRuleViolation) -> APIKey
     ) async throws -> APIKey {
-        try await database.write { [authority, time] connection in
+        try await write { [authority, time] connection in
             let sequence = try KeyStore.nextSequence(on: connection)
             let key = try Self.manageable(id, in: team, by: actor, authority: authority, on: connection)
             let now = time.now
