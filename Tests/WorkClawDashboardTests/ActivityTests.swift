@@ -28,6 +28,9 @@ struct ActivityTests {
         ] { #expect(page.text.contains(text), "\(text)") }
         #expect(page.text.matches(of: /<rect class="bar-allowed"/).count == 24)
         #expect(page.requestIDs.count == 3)
+        #expect(page.link("curl/8") == nil, "there is no filter by user agent")
+        #expect(try await browser.get(try #require(page.link("/v1/deployments"))).requestIDs == ["\(refused.requestID)"])
+        #expect(try await browser.get(try #require(page.link("2001:db8::1"))).requestIDs == ["\(refused.requestID)"])
         let explained = try #require(page.link("Explain"))
         #expect(explained == "/settings/explain?request_id=\(refused.requestID)")
         for (name, bars) in [("7 days", 7), ("30 days", 30)] {

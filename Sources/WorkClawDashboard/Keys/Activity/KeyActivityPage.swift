@@ -7,16 +7,21 @@ struct KeyActivityPage: PageView {
 
     struct Choice: Sendable {
         let name: String
-        let value: String
         let path: String
+        let isChosen: Bool
+    }
+
+    struct Option: Sendable {
+        let name: String
+        let value: String
         let isChosen: Bool
     }
 
     struct Top: Sendable {
         let value: String
         let count: Int
-        /// Where the calls of this kind are listed.
-        let path: String?
+        /// Where the calls of this kind are listed. Not named as anything of the page: a template would take that where this is absent.
+        let listing: String?
     }
 
     struct Tops: Sendable {
@@ -45,7 +50,7 @@ struct KeyActivityPage: PageView {
     let sourcesSince: String
     let spanValue: String
     let status: FieldView
-    let outcomes: [Choice]
+    let outcomes: [Option]
     let outcomeFault: String?
     let route: FieldView
     let address: FieldView
@@ -76,8 +81,8 @@ struct KeyActivityPage: PageView {
         self.path = path
         spans = ActivitySpan.allCases.map { span in
             Choice(
-                name: span.name, value: span.rawValue,
-                path: path + query.text(["span": span == .day ? "" : span.rawValue]), isChosen: span == query.span)
+                name: span.name, path: path + query.text(["span": span == .day ? "" : span.rawValue]),
+                isChosen: span == query.span)
         }
         self.chart = chart
         tops = [
@@ -87,18 +92,18 @@ struct KeyActivityPage: PageView {
                     let value = route.name.isEmpty ? ActivityQuery.unmatched : route.name
                     return Top(
                         value: route.name.isEmpty ? "No such route" : route.name, count: route.requests,
-                        path: path + query.text(["route": value]))
+                        listing: path + query.text(["route": value]))
                 }),
             Tops(
                 "Addresses",
                 summary.addresses.map { source in
                     Top(
                         value: source.value ?? "Others", count: source.requests,
-                        path: source.value.map { path + query.text(["address": $0]) })
+                        listing: source.value.map { path + query.text(["address": $0]) })
                 }),
             Tops(
                 "User agents",
-                summary.userAgents.map { Top(value: $0.value ?? "Others", count: $0.requests, path: nil) }),
+                summary.userAgents.map { Top(value: $0.value ?? "Others", count: $0.requests, listing: nil) }),
         ]
         sourcesSince = String(summary.since.description.prefix(10))
         spanValue = query.span.rawValue
@@ -131,14 +136,14 @@ struct KeyActivityPage: PageView {
     }
 
     /// Those that a line can have: a request with no key that was ever issued belongs to no key.
-    private static func outcomes(_ chosen: String) -> [Choice] {
+    private static func outcomes(_ chosen: String) -> [Option] {
         let words: [ActivityOutcome] = [
             .allowed, .denied(.revoked), .denied(.expired), .denied(.insufficientScope), .denied(.addressNotAllowed),
             .denied(.clientSideUse),
         ]
-        return [("", "Any"), ("denied", "All refusals")].map { Choice(name: $1, value: $0, path: "", isChosen: chosen == $0) }
+        return [("", "Any"), ("denied", "All refusals")].map { Option(name: $1, value: $0, isChosen: chosen == $0) }
             + words.map {
-                Choice(name: ActivityRow.word(for: $0), value: $0.word, path: "", isChosen: chosen == $0.word)
+                Option(name: ActivityRow.word(for: $0), value: $0.word, isChosen: chosen == $0.word)
             }
     }
 }
