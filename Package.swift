@@ -104,6 +104,7 @@ let package = Package(
                 "Static", "Layout/layout.mustache", "Errors/error.mustache", "SetUp/set-up.mustache", "SignIn/sign-in.mustache",
                 "SignIn/code.mustache", "Join/join.mustache", "Keys/List/list.mustache", "Keys/New/new.mustache",
                 "Keys/New/made.mustache", "Keys/Details/details.mustache", "Keys/Revoke/revoke.mustache",
+                "Reset/forgotten.mustache", "Reset/reset.mustache",
             ], swiftSettings: settings, plugins: ["EmbedText"]),
         .target(
             name: "WorkClawServer",
