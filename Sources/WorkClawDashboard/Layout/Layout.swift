@@ -15,10 +15,12 @@ struct Viewer: Sendable {
     let email: String
     let team: String?
     let csrf: String
+    let seesAuditLog: Bool
 
     init(_ session: Session) {
         self.email = session.person.email
         self.team = session.membership?.team.name
         self.csrf = session.csrfToken
+        self.seesAuditLog = session.membership?.role.seesAuditLog ?? false
     }
 }
