@@ -106,6 +106,7 @@ let package = Package(
                 "Keys/New/made.mustache", "Keys/Details/details.mustache", "Keys/Revoke/revoke.mustache",
                 "Keys/Callers/callers.mustache", "Keys/Rotate/rotate.mustache", "Keys/Rotate/rotated.mustache",
                 "Keys/Rotate/not-rotated.mustache", "Keys/CutOver/cut-over.mustache", "Keys/CutOver/end-grace.mustache",
+                "Reset/forgotten.mustache", "Reset/reset.mustache",
             ], swiftSettings: settings, plugins: ["EmbedText"]),
         .target(
             name: "WorkClawServer",

@@ -62,8 +62,9 @@ public struct Server: Sendable {
         let pages = Dashboard(
             stores: DashboardStores(
                 accounts: installation.accounts, teams: installation.teams, keys: installation.keys.settled(by: feed),
-                activity: installation.activity),
-            trustedProxies: settings.trustedProxies, publicURL: { address.url }, time: time)
+                activity: installation.activity, audit: installation.audit),
+            trustedProxies: settings.trustedProxies, publicURL: { address.url },
+            mailer: settings.mail.flatMap { SendmailMailer(command: $0.command, from: $0.sender, time: time) }, time: time)
         self.routes = routes
         self.logger = logger
         background = [

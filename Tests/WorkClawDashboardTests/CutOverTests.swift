@@ -16,7 +16,7 @@ struct CutOverTests {
         init(grace: Duration = APIKey.defaultGrace, lifetime: Duration? = nil) async throws {
             site = try await Site()
             team = try await site.setUp()
-            let key = try await site.issue("CI", in: team, lifetime: lifetime).key
+            let key = try await site.issueKey("CI", in: team, lifetime: lifetime).key
             let rotation = try await site.keys.rotate(key.id, in: team.team.id, by: team.owner.id, grace: grace)
             old = rotation.predecessor
             new = rotation.issued.key

@@ -11,8 +11,8 @@ struct KeyListTests {
     func searching() async throws {
         let site = try await Site()
         let team = try await site.setUp()
-        let shop = try await site.issue("Shop <live>", in: team).key
-        let blog = try await site.issue("Blog", in: team, scope: .chatRead).key
+        let shop = try await site.issueKey("Shop <live>", in: team).key
+        let blog = try await site.issueKey("Blog", in: team, scope: .chatRead).key
         let browser = try await site.browser()
         func finds(_ query: String) async throws -> (shop: Bool, blog: Bool) {
             let text = try await browser.get("/settings/keys?\(query)").text
@@ -37,8 +37,8 @@ struct KeyListTests {
         let team = try await site.setUp()
         for number in 0...KeyListController.pageSize {
             site.time.advance(by: .milliseconds(1))
-            _ = try await site.issue("deploy-\(number).", in: team)
-            _ = try await site.issue("other-\(number).", in: team)
+            _ = try await site.issueKey("deploy-\(number).", in: team)
+            _ = try await site.issueKey("other-\(number).", in: team)
         }
         let browser = try await site.browser()
         let first = try await browser.get("/settings/keys?q=deploy&scope=claws%3Aread").text
@@ -52,7 +52,7 @@ struct KeyListTests {
     @Test("a whole key that is searched for is taken out of the address, and found by its hint")
     func secret() async throws {
         let site = try await Site()
-        let issued = try await site.issue("CI", in: site.setUp())
+        let issued = try await site.issueKey("CI", in: site.setUp())
         let browser = try await site.browser()
         let answer = try await browser.get("/settings/keys?q=\(issued.secret.expose())")
         let location = try #require(answer.location)
@@ -68,19 +68,19 @@ struct KeyListTests {
         try await site.teams.setKeyRules(
             TeamKeyRules(rotationDays: 90, longestAgeDays: nil, allowsEndlessKeys: true), of: team.team.id,
             by: team.owner.id, at: site.time.now)
-        _ = try await site.issue("expiring", in: team, lifetime: .seconds(106 * 86_400))
-        let rotated = try await site.issue("rotated", in: team).key
-        let still = try await site.issue("still", in: team).key
-        _ = try await site.issue("unused", in: team)
+        _ = try await site.issueKey("expiring", in: team, lifetime: .seconds(106 * 86_400))
+        let rotated = try await site.issueKey("rotated", in: team).key
+        let still = try await site.issueKey("still", in: team).key
+        _ = try await site.issueKey("unused", in: team)
         site.time.advance(by: .seconds(100 * 86_400))
         for key in [rotated, still] {
             _ = try await site.keys.rotate(key.id, in: team.team.id, by: team.owner.id, grace: .seconds(7 * 86_400))
         }
         site.time.advance(by: .seconds(60))
         await site.call(rotated)
-        let exposed = try await site.issue("exposed", in: team).key
+        let exposed = try await site.issueKey("exposed", in: team).key
         await site.call(exposed, isFromBrowser: true)
-        _ = try await site.issue("fine", in: team)
+        _ = try await site.issueKey("fine", in: team)
         let rows = try await site.browser().get("/settings/keys").text.split(separator: "<tr role=\"row\">")
         func badges(_ name: String) throws -> [[String]] {
             rows.filter { $0.contains(">\(name)</a>") }.map { row in

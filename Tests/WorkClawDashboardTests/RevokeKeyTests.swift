@@ -11,7 +11,7 @@ struct RevokeKeyTests {
     func recentUse() async throws {
         let site = try await Site()
         let team = try await site.setUp()
-        let key = try await site.issue("CI", in: team).key
+        let key = try await site.issueKey("CI", in: team).key
         await site.call(key, from: "192.0.2.1")
         site.time.advance(by: .seconds(86_400))
         await site.call(key, from: "192.0.2.2")
@@ -27,7 +27,7 @@ struct RevokeKeyTests {
     func typedName() async throws {
         let site = try await Site()
         let team = try await site.setUp()
-        let key = try await site.issue("CI  of <the> shop", in: team).key
+        let key = try await site.issueKey("CI  of <the> shop", in: team).key
         let browser = try await site.browser()
         let before = try await browser.get("\(key.path)/revoke")
         #expect(!before.text.contains(#"name="name""#))
@@ -53,7 +53,7 @@ struct RevokeKeyTests {
     func longReason() async throws {
         let site = try await Site()
         let team = try await site.setUp()
-        let key = try await site.issue("CI", in: team).key
+        let key = try await site.issueKey("CI", in: team).key
         let refused = try await site.browser().submit(
             "\(key.path)/revoke", ["reason": String(repeating: "x", count: 201), "family": "yes"])
         #expect(refused.status == 422 && refused.text.contains(#"id="reason-fault""#))
@@ -64,7 +64,7 @@ struct RevokeKeyTests {
     func family(_ isChosen: Bool) async throws {
         let site = try await Site()
         let team = try await site.setUp()
-        let key = try await site.issue("CI", in: team).key
+        let key = try await site.issueKey("CI", in: team).key
         let browser = try await site.browser()
         #expect(try await !browser.get("\(key.path)/revoke").text.contains(#"name="family""#))
         let rotation = try await site.keys.rotate(key.id, in: team.team.id, by: team.owner.id)
@@ -79,7 +79,7 @@ struct RevokeKeyTests {
     func replacement() async throws {
         let site = try await Site()
         let team = try await site.setUp()
-        let key = try await site.issue("CI & <shop>", in: team, lifetime: .seconds(30 * 86_400), scope: .chatWrite).key
+        let key = try await site.issueKey("CI & <shop>", in: team, lifetime: .seconds(30 * 86_400), scope: .chatWrite).key
         let browser = try await site.browser()
         let path = "/settings/keys/new?from=\(key.id)"
         #expect(try await !browser.get(key.path).text.contains(path))
@@ -97,7 +97,7 @@ struct RevokeKeyTests {
         let team = try await site.setUp()
         _ = try await site.join(team, "member@example.com")
         _ = try await site.makeTeam("Second", owner: "two@example.com")
-        let key = try await site.issue("CI", in: team, scope: .clawsWrite).key
+        let key = try await site.issueKey("CI", in: team, scope: .clawsWrite).key
         let form = try await site.browser("member@example.com").get("/settings/keys/new?from=\(key.id)")
         #expect(form.status == 200 && !form.text.contains("claws:write"))
         let other = try await site.browser("two@example.com")

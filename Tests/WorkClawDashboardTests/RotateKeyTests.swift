@@ -15,7 +15,7 @@ struct RotateKeyTests {
     func once() async throws {
         let site = try await Site()
         let team = try await site.setUp()
-        let old = try await site.issue("CI", in: team).key
+        let old = try await site.issueKey("CI", in: team).key
         site.time.advance(by: .milliseconds(1))
         let browser = try await site.browser()
         let path = "/settings/keys/\(old.id)/rotate"
@@ -43,7 +43,7 @@ struct RotateKeyTests {
     func atOnce() async throws {
         let site = try await Site()
         let team = try await site.setUp()
-        let key = try await site.issue("CI", in: team).key
+        let key = try await site.issueKey("CI", in: team).key
         let browser = try await site.browser()
         let form = try await browser.get("\(key.path)/rotate")
         let fields: KeyValuePairs = try ["csrf": form.field("csrf"), "form": form.field("form"), "grace": "24h"]
@@ -59,7 +59,7 @@ struct RotateKeyTests {
     @Test("the line to try the key with asks for what the key may see", arguments: [Scope.teamRead, .chatWrite])
     func snippet(_ scope: Scope) async throws {
         let site = try await Site()
-        let key = try await site.issue("CI", in: site.setUp(), scope: scope).key
+        let key = try await site.issueKey("CI", in: site.setUp(), scope: scope).key
         let page = try await site.browser().submit("\(key.path)/rotate", ["grace": "24h"]).text
         #expect(page.contains("export WORKCLAW_KEY=wc_live_"))
         #expect(page.contains("/v1/team/members") == (scope == .teamRead) && !page.contains("/v1/claws"))
@@ -69,7 +69,7 @@ struct RotateKeyTests {
     func graces(_ grace: GraceChoice) async throws {
         let site = try await Site()
         let team = try await site.setUp()
-        let key = try await site.issue("CI", in: team).key
+        let key = try await site.issueKey("CI", in: team).key
         let browser = try await site.browser()
         let wrong = try await browser.submit("\(key.path)/rotate", ["grace": "2h"])
         #expect(wrong.status == 422 && wrong.text.contains(#"id="grace-fault""#))
@@ -86,7 +86,7 @@ struct RotateKeyTests {
     func confirmation() async throws {
         let site = try await Site()
         let team = try await site.setUp()
-        let key = try await site.issue("CI", in: team).key
+        let key = try await site.issueKey("CI", in: team).key
         let browser = try await site.browser()
         site.time.advance(by: .seconds(600))
         #expect(try await browser.get("\(key.path)/rotate").text.contains(#"name="password""#))
@@ -105,7 +105,7 @@ struct RotateKeyTests {
         let site = try await Site()
         let team = try await site.setUp()
         let browser = try await site.browser()
-        let key = try await site.issue("CI", in: team).key
+        let key = try await site.issueKey("CI", in: team).key
         let form = try await browser.get("\(key.path)/rotate")
         let other = try await site.keys.rotate(key.id, in: team.team.id, by: team.owner.id).issued.key
         let late = try await browser.post(
@@ -114,7 +114,7 @@ struct RotateKeyTests {
         #expect(late.text.firstMatch(of: Self.secret) == nil)
         #expect(try await browser.get("\(key.path)/rotate").status == 409)
         #expect(try await site.keys.keys(in: team.team.id, limit: 10).count == 2)
-        let revoked = try await site.issue("Old", in: team).key
+        let revoked = try await site.issueKey("Old", in: team).key
         _ = try await site.keys.revoke(revoked.id, in: team.team.id, by: team.owner.id)
         let refused = try await browser.get("\(revoked.path)/rotate")
         #expect(refused.status == 409 && refused.text.contains("It is revoked"))
@@ -128,7 +128,7 @@ struct RotateKeyTests {
         let team = try await site.setUp()
         _ = try await site.join(team, "member@example.com")
         _ = try await site.makeTeam("Second", owner: "two@example.com")
-        let key = try await site.issue("Owner's", in: team).key
+        let key = try await site.issueKey("Owner's", in: team).key
         let path = "\(key.path)/rotate"
         let owner = try await site.browser()
         let form = try await owner.get(path)

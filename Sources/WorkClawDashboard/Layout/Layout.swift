@@ -4,6 +4,7 @@ import WorkClaw
 struct Layout: Sendable {
     let title: String
     let style: String
+    let script: String
     let viewer: Viewer?
     /// HTML: the one text that is put in as it is, since a template has made it.
     let content: String
@@ -14,10 +15,12 @@ struct Viewer: Sendable {
     let email: String
     let team: String?
     let csrf: String
+    let seesAuditLog: Bool
 
     init(_ session: Session) {
         self.email = session.person.email
         self.team = session.membership?.team.name
         self.csrf = session.csrfToken
+        self.seesAuditLog = session.membership?.role.seesAuditLog ?? false
     }
 }

@@ -8,13 +8,17 @@ public struct Dashboard: Sendable {
     private let stores: DashboardStores
     private let trustedProxies: TrustedProxies
     private let publicURL: @Sendable () -> PublicURL
+    private let mailer: (any Mailer)?
     private let time: any TimeSource
 
-    /// - Parameter publicURL: the address under which people reach the server, asked for anew with each request.
+    /// - Parameters:
+    ///   - publicURL: the address under which people reach the server, asked for anew with each request.
+    ///   - mailer: without one, no password can be set anew by mail.
     public init(
         stores: DashboardStores, trustedProxies: TrustedProxies, publicURL: @escaping @Sendable () -> PublicURL,
-        time: any TimeSource
+        mailer: (any Mailer)? = nil, time: any TimeSource
     ) {
+        self.mailer = mailer
         self.stores = stores
         self.trustedProxies = trustedProxies
         self.publicURL = publicURL
@@ -38,6 +42,9 @@ public struct Dashboard: Sendable {
         StartController().addRoutes(to: &routes)
         SetUpController(accounts: stores.accounts, cookies: cookies, pages: pages, time: time).addRoutes(to: &routes)
         SignInController(accounts: stores.accounts, cookies: cookies, pages: pages, time: time).addRoutes(to: &routes)
+        ResetController(
+            accounts: stores.accounts, mailer: mailer, publicURL: publicURL, cookies: cookies, pages: pages, time: time
+        ).addRoutes(to: &routes)
         JoinController(
             accounts: stores.accounts, teams: stores.teams, cookies: cookies, pages: pages, time: time
         ).addRoutes(to: &routes)
@@ -57,6 +64,9 @@ public struct Dashboard: Sendable {
             keys: stores.keys, accounts: stores.accounts, activity: stores.activity, pages: pages, time: time
         ).addRoutes(to: &routes)
         RevokeKeyController(keys: stores.keys, activity: stores.activity, pages: pages, time: time).addRoutes(to: &routes)
+        KeyActivityController(keys: stores.keys, activity: stores.activity, pages: pages, time: time).addRoutes(to: &routes)
+        ExplainController(keys: stores.keys, activity: stores.activity, pages: pages).addRoutes(to: &routes)
+        AuditController(audit: stores.audit, teams: stores.teams, pages: pages).addRoutes(to: &routes)
         routes.refuseOtherMethods()
         return router
     }

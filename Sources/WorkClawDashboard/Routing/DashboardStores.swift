@@ -7,11 +7,15 @@ public struct DashboardStores: Sendable {
     let teams: TeamStore
     let keys: KeyService
     let activity: ActivityStore
+    let audit: AuditStore
 
-    public init(accounts: AccountStore, teams: TeamStore, keys: KeyService, activity: ActivityStore) {
+    public init(
+        accounts: AccountStore, teams: TeamStore, keys: KeyService, activity: ActivityStore, audit: AuditStore
+    ) {
         self.accounts = accounts
         self.teams = teams
         self.keys = keys
         self.activity = activity
+        self.audit = audit
     }
 }

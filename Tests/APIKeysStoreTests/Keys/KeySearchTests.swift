@@ -52,8 +52,8 @@ struct KeySearchTests {
     @Test("a scope finds the keys that have it among others, and filters hold together, page by page")
     func byScope() async throws {
         let fixture = try await Fixture()
-        let both = try await issue(["a1", "a2", "a3"], scopes: ["claws:read", "chat:read"], in: fixture)
-        let one = try await issue(["a4", "b5"], scopes: ["claws:read"], in: fixture)
+        let both = try await issue(["deploy1", "deploy2", "deploy3"], scopes: ["claws:read", "chat:read"], in: fixture)
+        let one = try await issue(["deploy4", "other5"], scopes: ["claws:read"], in: fixture)
         _ = try await fixture.keys.revoke(both[1].id, in: fixture.team, by: fixture.authority.owner)
         let (read, chat) = (try #require(Scope("claws:read")), try #require(Scope("chat:read")))
         func ids(
@@ -64,10 +64,10 @@ struct KeySearchTests {
             ).map(\.id)
         }
         #expect(try await ids(nil, chat) == both.map(\.id).reversed())
-        #expect(try await ids(.active, read, "a") == [one[0].id, both[2].id, both[0].id])
-        #expect(try await ids(.active, read, "a", limit: 2) == [one[0].id, both[2].id])
-        #expect(try await ids(.active, read, "a", before: both[2].id, limit: 2) == [both[0].id])
-        #expect(try await ids(.revoked, chat, "a") == [both[1].id])
+        #expect(try await ids(.active, read, "deploy") == [one[0].id, both[2].id, both[0].id])
+        #expect(try await ids(.active, read, "deploy", limit: 2) == [one[0].id, both[2].id])
+        #expect(try await ids(.active, read, "deploy", before: both[2].id, limit: 2) == [both[0].id])
+        #expect(try await ids(.revoked, chat, "deploy") == [both[1].id])
         #expect(try await fixture.keys.keys(in: fixture.otherTeam, scope: read, limit: 10).isEmpty)
     }
 

@@ -9,7 +9,8 @@ import WorkClaw
 
 extension Site {
     /// A key that the team's Owner has made.
-    func issue(_ name: String, in team: NewTeam, lifetime: Duration? = nil, scope: Scope = .clawsRead) async throws -> IssuedKey
+    func issueKey(_ name: String, in team: NewTeam, lifetime: Duration? = nil, scope: Scope = .clawsRead) async throws
+        -> IssuedKey
     {
         try await keys.issue(
             NewKey(name: name, scopes: [scope], lifetime: lifetime), in: team.team.id, by: team.owner.id)

@@ -27,9 +27,10 @@ final class Site: Sendable {
     let teams: TeamStore
     let keys: KeyService
     let publicURL: PublicURL
+    let mailer = Letterbox()
     private let application: Application<RouterResponder<DashboardRequestContext>>
 
-    init(_ publicURL: String = "https://claws.example.com") async throws {
+    init(_ publicURL: String = "https://claws.example.com", sendsMail: Bool = true) async throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "workclaw-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         database = try await TestDatabase.openEngine { [directory] in
@@ -44,8 +45,10 @@ final class Site: Sendable {
         self.publicURL = try #require(PublicURL(publicURL))
         let dashboard = Dashboard(
             stores: DashboardStores(
-                accounts: accounts, teams: teams, keys: keys, activity: ActivityStore(database: database)),
-            trustedProxies: TrustedProxies(), publicURL: { [url = self.publicURL] in url }, time: time)
+                accounts: accounts, teams: teams, keys: keys, activity: ActivityStore(database: database),
+                audit: AuditStore(database: database)),
+            trustedProxies: TrustedProxies(), publicURL: { [url = self.publicURL] in url },
+            mailer: sendsMail ? mailer : nil, time: time)
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         application = Application(responder: try dashboard.router().buildResponder(), logger: logger)
@@ -168,4 +171,17 @@ final class StillTime: TimeSource {
     var now: Timestamp { Timestamp(milliseconds: 1_800_000_000_000).adding(elapsed.withLock { $0 }) }
     var uptime: ContinuousClock.Instant { origin + elapsed.withLock { $0 } }
     func advance(by duration: Duration) { elapsed.withLock { $0 += duration } }
+}
+
+/// Keeps the mail that is sent.
+final class Letterbox: Mailer {
+    private let messages = Mutex<[MailMessage]>([])
+
+    func send(_ message: MailMessage) async throws { messages.withLock { $0.append(message) } }
+
+    /// All mail, once there are `count`: they are sent beside the answer.
+    func mail(_ count: Int) async -> [MailMessage] {
+        while messages.withLock({ $0.count }) < count { await Task.yield() }
+        return messages.withLock { $0 }
+    }
 }
