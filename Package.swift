@@ -104,6 +104,8 @@ let package = Package(
                 "Static", "Layout/layout.mustache", "Errors/error.mustache", "SetUp/set-up.mustache", "SignIn/sign-in.mustache",
                 "SignIn/code.mustache", "Join/join.mustache", "Keys/List/list.mustache", "Keys/New/new.mustache",
                 "Keys/New/made.mustache", "Keys/Details/details.mustache", "Keys/Revoke/revoke.mustache",
+                "Keys/Callers/callers.mustache", "Keys/Rotate/rotate.mustache", "Keys/Rotate/rotated.mustache",
+                "Keys/Rotate/not-rotated.mustache", "Keys/CutOver/cut-over.mustache", "Keys/CutOver/end-grace.mustache",
                 "Reset/forgotten.mustache", "Reset/reset.mustache",
             ], swiftSettings: settings, plugins: ["EmbedText"]),
         .target(
