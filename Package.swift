@@ -104,6 +104,13 @@ let package = Package(
                 "Static", "Layout/layout.mustache", "Errors/error.mustache", "SetUp/set-up.mustache", "SignIn/sign-in.mustache",
                 "SignIn/code.mustache", "Join/join.mustache", "Keys/List/list.mustache", "Keys/New/new.mustache",
                 "Keys/New/made.mustache", "Keys/Details/details.mustache", "Keys/Revoke/revoke.mustache",
+                "Account/Overview/overview.mustache", "Account/Password/change.mustache",
+                "Account/SecondFactor/enrolment.mustache", "Forms/ask.mustache", "Forms/password.mustache",
+                "Forms/secret.mustache",
+                "Join/Link/join-link.mustache", "Schedule/schedule.mustache", "Team/Invite/invite.mustache",
+                "Team/Links/new.mustache", "Team/List/list.mustache", "Team/New/new.mustache", "Team/Person/person.mustache",
+                "Vault/Details/details.mustache", "Vault/List/list.mustache", "Vault/Log/log.mustache",
+                "Vault/Set/set.mustache",
             ], swiftSettings: settings, plugins: ["EmbedText"]),
         .target(
             name: "WorkClawServer",

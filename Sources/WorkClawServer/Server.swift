@@ -62,7 +62,7 @@ public struct Server: Sendable {
         let pages = Dashboard(
             stores: DashboardStores(
                 accounts: installation.accounts, teams: installation.teams, keys: installation.keys,
-                activity: installation.activity),
+                activity: installation.activity, vault: installation.vault, keyChanges: feed),
             trustedProxies: settings.trustedProxies, publicURL: { address.url }, time: time)
         self.routes = routes
         self.logger = logger

@@ -14,10 +14,13 @@ struct Viewer: Sendable {
     let email: String
     let team: String?
     let csrf: String
+    /// Whether they may change what the team has set.
+    let changesSettings: Bool
 
     init(_ session: Session) {
         self.email = session.person.email
         self.team = session.membership?.team.name
         self.csrf = session.csrfToken
+        self.changesSettings = session.membership?.role.allows(.changeSettings) ?? false
     }
 }

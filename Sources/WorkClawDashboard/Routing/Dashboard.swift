@@ -5,10 +5,10 @@ public import WorkClaw
 
 /// The pages. They work without scripts, and need none.
 public struct Dashboard: Sendable {
-    private let stores: DashboardStores
-    private let trustedProxies: TrustedProxies
-    private let publicURL: @Sendable () -> PublicURL
-    private let time: any TimeSource
+    let stores: DashboardStores
+    let trustedProxies: TrustedProxies
+    let publicURL: @Sendable () -> PublicURL
+    let time: any TimeSource
 
     /// - Parameter publicURL: the address under which people reach the server, asked for anew with each request.
     public init(
@@ -51,6 +51,7 @@ public struct Dashboard: Sendable {
             keys: stores.keys, teams: stores.teams, activity: stores.activity, pages: pages, time: time
         ).addRoutes(to: &routes)
         RevokeKeyController(keys: stores.keys, pages: pages, time: time).addRoutes(to: &routes)
+        addSettings(to: &routes, pages: pages, cookies: cookies)
         routes.refuseOtherMethods()
         return router
     }

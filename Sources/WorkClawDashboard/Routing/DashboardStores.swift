@@ -7,11 +7,19 @@ public struct DashboardStores: Sendable {
     let teams: TeamStore
     let keys: KeyService
     let activity: ActivityStore
+    let vault: VaultStore
+    /// For waiting until keys are refused here that a change of people has revoked.
+    let keyChanges: any KeyChangeBarrier
 
-    public init(accounts: AccountStore, teams: TeamStore, keys: KeyService, activity: ActivityStore) {
+    public init(
+        accounts: AccountStore, teams: TeamStore, keys: KeyService, activity: ActivityStore, vault: VaultStore,
+        keyChanges: any KeyChangeBarrier
+    ) {
         self.accounts = accounts
         self.teams = teams
         self.keys = keys
         self.activity = activity
+        self.vault = vault
+        self.keyChanges = keyChanges
     }
 }

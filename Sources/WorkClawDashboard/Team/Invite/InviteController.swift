@@ -1,0 +1,78 @@
+import APIKeys
+import HTTPTypes
+import Hummingbird
+import WorkClaw
+
+/// `/settings/team/invite`: invites somebody, and shows the link in the answer to the form, this once.
+struct InviteController: Sendable {
+    let accounts: AccountStore
+    let teams: TeamStore
+    let confirmation: PasswordConfirmation
+    let pages: Pages
+    let publicURL: @Sendable () -> PublicURL
+    let time: any TimeSource
+
+    func addRoutes(to routes: inout PageRoutes) {
+        routes.signedInGet("settings/team/invite") { session, _, _ in
+            let page = try page(session, FormBody("role=member"), session.makeFormToken(), FormFaults())
+            return try pages.response(page, for: session)
+        }
+        routes.confirmedPost("settings/team/invite", confirmation) { session, form, faults, _ in
+            let page = try page(session, form, form.requireFormToken(of: session), faults)
+            return try pages.response(page, for: session, status: .unprocessableContent)
+        } act: { session, form, _ in
+            try await invite(session, form, form.requireFormToken(of: session))
+        }
+    }
+
+    private func invite(_ session: Session, _ form: FormBody, _ token: FormToken) async throws -> Response {
+        let team = try session.requireMembership(allowing: .manageMembers).team.id
+        var faults = FormFaults()
+        let email = faults.value { () throws(FieldFault) in try EmailAddress(form["email"]) }
+        let role = AssignableRole(rawValue: form["role"])
+        if role == nil { faults["role"] = "Choose one." }
+        if let email, let role {
+            do {
+                let outcome = try await accounts.once(token, in: session, at: time.now) { claim in
+                    try await teams.invite(
+                        email, as: role, by: session.person.id, in: team, at: time.now,
+                        recording: claim.completion { $0.invitation.id.description })
+                }
+                return try pages.response(page(outcome), for: session)
+            } catch let error as WorkspaceError where [.alreadyMember, .alreadyInvited].contains(error.code) {
+                faults["email"] = error.message
+            }
+        }
+        return try pages.response(
+            try page(session, form, token, faults), for: session, status: .unprocessableContent)
+    }
+
+    private func page(_ outcome: FormOutcome<IssuedInvitation>) -> SecretPage {
+        let next = AskPage.Back(name: "To the team", path: TeamController.path)
+        switch outcome {
+        case .made(let issued):
+            return SecretPage(
+                title: "Invitation made",
+                lead:
+                    "This is the link for \(issued.invitation.email). Send it to them yourself: it is shown this once, and works "
+                    + "once, for 7 days.",
+                lines: [publicURL().link(for: issued.token)], next: next)
+        case .repeated:
+            return SecretPage(
+                title: "This invitation was made already",
+                lead:
+                    "Its link was shown then, and cannot be shown again. If you have not kept it, revoke the invitation and make "
+                    + "another.",
+                lines: [], next: next)
+        }
+    }
+
+    private func page(
+        _ session: Session, _ form: FormBody, _ token: FormToken, _ faults: FormFaults
+    ) throws -> InvitePage {
+        let viewer = try session.requireMembership(allowing: .manageMembers).role
+        return InvitePage(
+            form, faults, viewer: viewer, csrf: session.csrfToken, formToken: token.text,
+            password: confirmation.field(for: session, faults))
+    }
+}
