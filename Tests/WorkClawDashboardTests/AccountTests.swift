@@ -1,3 +1,5 @@
+import APIKeys
+import APIKeysStore
 import HTTPTypes
 import Testing
 
@@ -77,8 +79,8 @@ struct AccountTests {
         let csrf = try await browser.get("/account").field("csrf")
         let none = try await browser.post("/account/time-zone", ["csrf": csrf, "time_zone": "Mars/Base<"])
         #expect(none.status == 422 && none.text.contains(#"id="time-zone-fault""#))
-        #expect(try await browser.post("/account/time-zone", ["csrf": csrf, "time_zone": "Asia/Kolkata"]).status == 303)
-        #expect(try await browser.get("/settings/keys/\(key.id)").text.contains("2027-01-15 13:30 UTC+5:30 "))
-        #expect(try await browser.get("/account").text.contains("<option selected>Asia/Kolkata</option>"))
+        #expect(try await browser.post("/account/time-zone", ["csrf": csrf, "time_zone": "Asia/Kabul"]).status == 303)
+        #expect(try await browser.get("/settings/keys/\(key.id)").text.contains("2027-01-15 12:30 UTC+4:30 "))
+        #expect(try await browser.get("/account").text.contains("<option selected>Asia/Kabul</option>"))
     }
 }

@@ -75,7 +75,7 @@ struct RouteWalkTests {
     @Test("the table names every address that is registered, and every other method of it is refused")
     func complete() async throws {
         let site = try await Site()
-        let registered = Set(site.routes.filter { $0.method != .head && !"\($0.path)".hasPrefix("/static/") }.map(name))
+        let registered = Set(site.routes.filter { !$0.hasPrefix("HEAD ") && !$0.contains(" /static/") })
         #expect(Set(Self.table.keys).isSubset(of: registered))
         for route in registered.subtracting(Self.table.keys) {
             let parts = route.split(separator: " ").map(String.init)
@@ -123,11 +123,6 @@ struct RouteWalkTests {
         case 404: .missing
         default: nil
         }
-    }
-
-    private func name(_ route: RouteDescription) -> String {
-        let path = "\(route.path)".replacing("/:token", with: "/{token}").replacing("/:id", with: "/{id}")
-        return "\(route.method.rawValue) \(path.hasPrefix("/") ? path : "/" + path)"
     }
 }
 

@@ -24,7 +24,7 @@ struct TimeView: Sendable {
             : (seconds > 0 ? "in \(Self.length(seconds.magnitude))" : "\(Self.length(seconds.magnitude)) ago")
     }
 
-    /// Such as `2026-11-25 08:15 UTC` or `2026-11-25 13:45 UTC+5:30`.
+    /// Such as `2026-11-25 08:45 UTC` or `2026-11-25 13:15 UTC+4:30`.
     private static func exact(_ time: Timestamp, in zone: AccountTimeZone) -> String {
         let offset = zone.timeZone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(time.milliseconds) / 1000))
         let local = time.adding(.seconds(offset)).description

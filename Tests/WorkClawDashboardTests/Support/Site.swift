@@ -29,8 +29,8 @@ final class Site: Sendable {
     let vault: VaultStore
     let publicURL: PublicURL
     let barrier = CountingBarrier()
-    /// Everything that is registered: each path with each method.
-    let routes: [RouteDescription]
+    /// Everything that is registered, each path with each method, as `GET /settings/keys/{id}`.
+    let routes: [String]
     private let application: Application<RouterResponder<DashboardRequestContext>>
 
     init(_ publicURL: String = "https://claws.example.com") async throws {
@@ -56,7 +56,10 @@ final class Site: Sendable {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         let router = try dashboard.router()
-        routes = router.routes
+        routes = router.routes.map { route in
+            let path = "\(route.path)".replacing(/:([a-z]+)/) { "{\($0.output.1)}" }
+            return "\(route.method.rawValue) \(path.hasPrefix("/") ? path : "/" + path)"
+        }
         application = Application(responder: router.buildResponder(), logger: logger)
     }
 
