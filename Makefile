@@ -34,6 +34,7 @@ test:           ## build and run every test, those of what is stored on both eng
 	WORKCLAW_TEST_ENGINE=postgres swift test --skip-build --filter '^APIKeysStoreTests\.'
 	WORKCLAW_TEST_ENGINE=postgres swift test --skip-build --filter '^(WorkClawTests|WorkClawAPITests|EndToEndTests)\.'
 	scripts/contract-test
+	scripts/browser-test
 	scripts/provider-test
 
 bench: bootstrap ## measure: in memory, over HTTP, and across nodes

@@ -111,6 +111,7 @@ let package = Package(
                 "Team/Links/new.mustache", "Team/List/list.mustache", "Team/New/new.mustache", "Team/Person/person.mustache",
                 "Vault/Details/details.mustache", "Vault/List/list.mustache", "Vault/Log/log.mustache",
                 "Vault/Set/set.mustache",
+                "Reset/forgotten.mustache", "Reset/reset.mustache",
             ], swiftSettings: settings, plugins: ["EmbedText"]),
         .target(
             name: "WorkClawServer",

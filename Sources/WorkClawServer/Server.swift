@@ -63,7 +63,8 @@ public struct Server: Sendable {
             stores: DashboardStores(
                 accounts: installation.accounts, teams: installation.teams, keys: installation.keys,
                 activity: installation.activity, vault: installation.vault, keyChanges: feed),
-            trustedProxies: settings.trustedProxies, publicURL: { address.url }, time: time)
+            trustedProxies: settings.trustedProxies, publicURL: { address.url },
+            mailer: settings.mail.flatMap { SendmailMailer(command: $0.command, from: $0.sender, time: time) }, time: time)
         self.routes = routes
         self.logger = logger
         background = [

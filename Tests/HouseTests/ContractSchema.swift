@@ -7,7 +7,7 @@ struct ContractSchema {
     let file: ContractFile
 
     /// Says nothing about a value.
-    private static let annotations: Set = ["description", "examples", "default", "format", "$ref"]
+    private static let annotations: Set = ["description", "title", "examples", "default", "format", "$ref"]
 
     /// Everything that is wrong with `value`, each with its place.
     func faults(in value: Node, against schema: Node, at place: String = "value") throws -> [String] {
@@ -29,6 +29,9 @@ struct ContractSchema {
         case "const": return value == rule ? [] : ["\(place) is not \(rule.string ?? "the constant")"]
         case "enum": return rule.array().contains(value) ? [] : ["\(place) is none of the list"]
         case "allOf": return try rule.array().flatMap { try faults(in: value, against: $0, at: place) }
+        case "anyOf":
+            let fits = try rule.array().contains { try faults(in: value, against: $0).isEmpty }
+            return fits ? [] : ["\(place) fits none of the alternatives"]
         case "oneOf":
             let fitting = try rule.array().filter { try faults(in: value, against: $0).isEmpty }.count
             return fitting == 1 ? [] : ["\(place) fits \(fitting) of the alternatives"]

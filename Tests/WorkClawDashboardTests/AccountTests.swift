@@ -52,7 +52,7 @@ struct AccountTests {
         #expect(try await site.send(.post, "/sign-in", form: form, [.userAgent: "<script>alert(1)</script>"]).status == 303)
         let (browser, third) = (try await site.browser(), try await site.browser())
         let page = try await browser.get("/account")
-        #expect(page.text.contains("&lt;script&gt;") && !page.text.contains("<script"))
+        #expect(page.text.contains("&lt;script&gt;") && !page.text.contains("<script>"))
         #expect(page.text.matches(of: /action="\/account\/sessions\/end"/).count == 2)
         let stranger = try await site.browser("two@example.com")
         let ids = page.text.matches(of: /name="id" value="(ses_[^"]+)"/).map { String($0.output.1) }

@@ -26,6 +26,7 @@ struct RouteWalkTests {
     private static let table: [String: Access] = [
         "GET /": .everybody, "GET /settings": .everybody, "GET /sign-in": .everybody, "POST /sign-in": .everybody,
         "POST /sign-in/code": .everybody, "POST /sign-out": .person,
+        "GET /forgotten": .everybody, "POST /forgotten": .everybody, "GET /reset/{token}": .link, "POST /reset/{token}": .link,
         "GET /set-up/{token}": .link, "POST /set-up/{token}": .link, "GET /join/{token}": .link, "POST /join/{token}": .link,
         "GET /join-link/{token}": .link, "POST /join-link/{token}": .link,
 

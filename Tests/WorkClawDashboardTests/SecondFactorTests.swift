@@ -118,6 +118,6 @@ extension Page {
     }
 
     fileprivate var recoveryCodes: [String] {
-        text.matches(of: /<code>([a-z2-7]{6}(?:-[a-z2-7]{6}){3})<\/code>/).map { String($0.output.1) }
+        text.matches(of: /\b([a-z2-7]{6}(?:-[a-z2-7]{6}){3})\b/).map { String($0.output.1) }
     }
 }

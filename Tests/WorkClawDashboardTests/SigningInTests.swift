@@ -42,7 +42,7 @@ struct SigningInTests {
         #expect(first.status == 422)
         #expect(first.text.replacing("one@", with: "two@") == second.text)
         let third = try await browser.post("/sign-in", ["email": "\"><script>", "password": "x"])
-        #expect(third.text.contains("&quot;&gt;&lt;script&gt;") && !third.text.contains("<script"))
+        #expect(third.text.contains("&quot;&gt;&lt;script&gt;") && !third.text.contains("<script>"))
         #expect(browser.session == nil)
     }
 

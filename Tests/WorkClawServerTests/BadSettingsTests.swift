@@ -32,6 +32,8 @@ struct BadSettingsTests {
             Bad(variable: "WORKCLAW_LEASE", value: "0s", allowed: "a duration from 1s to 60s"),
             Bad(variable: "WORKCLAW_LEASE", value: "61s", allowed: "a duration from 1s to 60s"),
             Bad(variable: "WORKCLAW_LEASE", value: "5", allowed: "a duration from 1s to 60s"),
+            Bad(variable: "WORKCLAW_MAIL_COMMAND", value: "sendmail -t", allowed: "the absolute path of a program"),
+            Bad(variable: "WORKCLAW_MAIL_FROM", value: "nobody", allowed: "an email address"),
             Bad(variable: "WORKCLAW_ACTIVITY_RETENTION", value: "23h", allowed: "a duration from 1d to 3650d"),
             Bad(variable: "WORKCLAW_ACTIVITY_RETENTION", value: "3651d", allowed: "a duration from 1d to 3650d"),
         ])
@@ -49,6 +51,12 @@ struct BadSettingsTests {
         let line = try await refusal(Given(commandLine: [name: "nonsense"]))
         #expect(line.contains(flag))
         #expect(line.contains("\"nonsense\""))
+    }
+
+    @Test("a mail program without an address that mail comes from")
+    func mailWithoutSender() async throws {
+        let line = try await refusal(Given(environment: ["WORKCLAW_MAIL_COMMAND": "/usr/sbin/sendmail"]))
+        #expect(line.contains("WORKCLAW_MAIL_COMMAND") && line.contains("WORKCLAW_MAIL_FROM"))
     }
 
     @Test("one from the file too")

@@ -51,11 +51,12 @@ struct PageFrame: RouterMiddleware {
         return "/sign-in?next=" + FormBody.encoded(path.text)
     }
 
-    /// No script at all, nothing from elsewhere, no frame around it; and no address of a page, which may hold a link's token, goes anywhere.
+    /// No script but our own, nothing from elsewhere, no frame around it; and no address of a page, which may hold a link's token, goes elsewhere: the
+    /// policy is not `no-referrer`, under which a browser's forms would have no `Origin`.
     private static let protection: HTTPFields = [
         .contentSecurityPolicy:
-            "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-        .referrerPolicy: "no-referrer",
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+        .referrerPolicy: "same-origin",
         .xContentTypeOptions: "nosniff",
         .crossOriginOpenerPolicy: "same-origin",
     ]

@@ -4,7 +4,9 @@ struct SecretPage: PageView {
 
     let title: String
     let lead: String
-    /// Each on a line of its own; empty on every sending but the first.
-    let lines: [String]
+    /// On as many lines as it has; `nil` on every sending but the first.
+    let secret: String?
+    /// What the button says that copies it, as in `Copy the link`.
+    let copy: String
     let next: AskPage.Back
 }

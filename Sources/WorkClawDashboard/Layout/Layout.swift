@@ -4,6 +4,7 @@ import WorkClaw
 struct Layout: Sendable {
     let title: String
     let style: String
+    let script: String
     let viewer: Viewer?
     /// HTML: the one text that is put in as it is, since a template has made it.
     let content: String

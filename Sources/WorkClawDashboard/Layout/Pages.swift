@@ -24,7 +24,7 @@ struct Pages: Sendable {
     ) throws -> Response {
         let content = try render(view, with: type(of: view).template)
         let layout = Layout(
-            title: view.title, style: files.style, viewer: session.map(Viewer.init), content: content)
+            title: view.title, style: files.style, script: files.script, viewer: session.map(Viewer.init), content: content)
         return Response(
             status: status, headers: [.contentType: "text/html; charset=utf-8"],
             body: ResponseBody(byteBuffer: ByteBuffer(string: try render(layout, with: "Layout/layout.mustache"))))

@@ -4,24 +4,37 @@ import NIOCore
 
 /// The files beside the pages. Each has in its name what is in it, so that a browser may keep it for as long as it likes.
 struct StaticFiles: Sendable {
-    /// The style sheet's path.
-    let style: String
-    private let text: String
+    private struct File: Sendable {
+        let path: String
+        let type: String
+        let text: String
 
-    init() {
-        text = EmbeddedText.files["Static/style.css"] ?? ""
-        style = "/static/style-\(Self.fingerprint(of: text)).css"
+        init(_ name: String, _ ending: String, type: String) {
+            text = EmbeddedText.files["Static/\(name).\(ending)"] ?? ""
+            path = "/static/\(name)-\(StaticFiles.fingerprint(of: text)).\(ending)"
+            self.type = type
+        }
     }
 
+    private let files = (
+        style: File("style", "css", type: "text/css; charset=utf-8"),
+        script: File("script", "js", type: "text/javascript; charset=utf-8")
+    )
+
+    /// The style sheet's path.
+    var style: String { files.style.path }
+    /// The path of what makes pages nicer, and which none of them needs.
+    var script: String { files.script.path }
+
     func addRoutes(to router: Router<DashboardRequestContext>) {
-        let body = ByteBuffer(string: text)
-        router.get(RouterPath(style)) { _, _ in
-            Response(
-                status: .ok,
-                headers: [
-                    .contentType: "text/css; charset=utf-8", .cacheControl: "public, max-age=31536000, immutable",
-                ],
-                body: ResponseBody(byteBuffer: body))
+        for file in [files.style, files.script] {
+            let body = ByteBuffer(string: file.text)
+            router.get(RouterPath(file.path)) { _, _ in
+                Response(
+                    status: .ok,
+                    headers: [.contentType: file.type, .cacheControl: "public, max-age=31536000, immutable"],
+                    body: ResponseBody(byteBuffer: body))
+            }
         }
     }
 

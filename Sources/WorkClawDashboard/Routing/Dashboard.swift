@@ -6,15 +6,19 @@ public import WorkClaw
 /// The pages. They work without scripts, and need none.
 public struct Dashboard: Sendable {
     let stores: DashboardStores
-    let trustedProxies: TrustedProxies
+    private let trustedProxies: TrustedProxies
     let publicURL: @Sendable () -> PublicURL
+    private let mailer: (any Mailer)?
     let time: any TimeSource
 
-    /// - Parameter publicURL: the address under which people reach the server, asked for anew with each request.
+    /// - Parameters:
+    ///   - publicURL: the address under which people reach the server, asked for anew with each request.
+    ///   - mailer: without one, no password can be set anew by mail.
     public init(
         stores: DashboardStores, trustedProxies: TrustedProxies, publicURL: @escaping @Sendable () -> PublicURL,
-        time: any TimeSource
+        mailer: (any Mailer)? = nil, time: any TimeSource
     ) {
+        self.mailer = mailer
         self.stores = stores
         self.trustedProxies = trustedProxies
         self.publicURL = publicURL
@@ -38,6 +42,9 @@ public struct Dashboard: Sendable {
         StartController().addRoutes(to: &routes)
         SetUpController(accounts: stores.accounts, cookies: cookies, pages: pages, time: time).addRoutes(to: &routes)
         SignInController(accounts: stores.accounts, cookies: cookies, pages: pages, time: time).addRoutes(to: &routes)
+        ResetController(
+            accounts: stores.accounts, mailer: mailer, publicURL: publicURL, cookies: cookies, pages: pages, time: time
+        ).addRoutes(to: &routes)
         JoinController(
             accounts: stores.accounts, teams: stores.teams, cookies: cookies, pages: pages, time: time
         ).addRoutes(to: &routes)

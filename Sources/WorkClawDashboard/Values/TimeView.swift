@@ -17,7 +17,9 @@ struct TimeView: Sendable {
     init(_ time: Timestamp, now: Timestamp) {
         machine = time.description
         exact = Self.exact(time, in: Self.zone)
-        let seconds = time.since(now).components.seconds
+        var seconds = time.since(now).components.seconds
+        // What was just made for 90 days says so, and far ahead half a day makes no difference.
+        if seconds >= 60 { seconds += seconds > 10 * 86_400 ? 43_200 : 30 }
         relative =
             seconds.magnitude < 60
             ? (seconds > 0 ? "in less than a minute" : "just now")

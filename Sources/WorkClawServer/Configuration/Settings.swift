@@ -27,6 +27,8 @@ public struct Settings: Sendable {
     public var leaseLength: Duration
     /// How long the rows of the activity log are kept.
     public var activityRetention: Duration
+    /// `nil` if no mail is sent.
+    public var mail: MailSettings?
 
     /// A certificate chain and its private key, in PEM.
     public struct TLSFiles: Sendable, Hashable {
@@ -63,6 +65,7 @@ public struct Settings: Sendable {
         publicURL = try Self.publicURL(reader: reader)
         leaseLength = try read.duration("lease", from: "1s", to: "60s") ?? KeyFeed.defaultLeaseLength
         activityRetention = try read.duration("activity.retention", from: "1d", to: "3650d") ?? ActivityPruner.defaultRetention
+        mail = try MailSettings.read(from: reader)
         tls = try Self.tls(certificate: read.text("tls.cert"), privateKey: read.text("tls.key"))
         let isInsecureAllowed = try read.truth("insecure.http") ?? false
         try requireProtectedTransport(isAllowedWithout: isInsecureAllowed || proxies != nil)

@@ -31,9 +31,10 @@ final class Site: Sendable {
     let barrier = CountingBarrier()
     /// Everything that is registered, each path with each method, as `GET /settings/keys/{id}`.
     let routes: [String]
+    let mailer = Letterbox()
     private let application: Application<RouterResponder<DashboardRequestContext>>
 
-    init(_ publicURL: String = "https://claws.example.com") async throws {
+    init(_ publicURL: String = "https://claws.example.com", sendsMail: Bool = true) async throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "workclaw-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         database = try await TestDatabase.openEngine { [directory] in
@@ -52,7 +53,8 @@ final class Site: Sendable {
             stores: DashboardStores(
                 accounts: accounts, teams: teams, keys: keys, activity: ActivityStore(database: database), vault: vault,
                 keyChanges: barrier),
-            trustedProxies: TrustedProxies(), publicURL: { [url = self.publicURL] in url }, time: time)
+            trustedProxies: TrustedProxies(), publicURL: { [url = self.publicURL] in url },
+            mailer: sendsMail ? mailer : nil, time: time)
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         let router = try dashboard.router()
@@ -188,4 +190,17 @@ final class CountingBarrier: KeyChangeBarrier {
 
     var count: Int { waits.withLock { $0 } }
     func caughtUp() async { waits.withLock { $0 += 1 } }
+}
+
+/// Keeps the mail that is sent.
+final class Letterbox: Mailer {
+    private let messages = Mutex<[MailMessage]>([])
+
+    func send(_ message: MailMessage) async throws { messages.withLock { $0.append(message) } }
+
+    /// All mail, once there are `count`: they are sent beside the answer.
+    func mail(_ count: Int) async -> [MailMessage] {
+        while messages.withLock({ $0.count }) < count { await Task.yield() }
+        return messages.withLock { $0 }
+    }
 }

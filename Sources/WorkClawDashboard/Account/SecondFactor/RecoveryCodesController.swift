@@ -56,6 +56,7 @@ struct RecoveryCodesController: Sendable {
             lead: codes == nil
                 ? "They cannot be shown again. If you have not kept them, make new ones."
                 : "Each signs you in once if your phone is gone. They are shown this once: print them, or keep them in a safe place.",
-            lines: codes?.map { $0.expose() } ?? [], next: AskPage.Back(name: "To your account", path: AccountController.path))
+            secret: codes?.map { $0.expose() }.joined(separator: "\n"), copy: "Copy the codes",
+            next: AskPage.Back(name: "To your account", path: AccountController.path))
     }
 }

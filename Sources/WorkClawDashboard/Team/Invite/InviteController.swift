@@ -56,14 +56,14 @@ struct InviteController: Sendable {
                 lead:
                     "This is the link for \(issued.invitation.email). Send it to them yourself: it is shown this once, and works "
                     + "once, for 7 days.",
-                lines: [publicURL().link(for: issued.token)], next: next)
+                secret: publicURL().link(for: issued.token), copy: "Copy the link", next: next)
         case .repeated:
             return SecretPage(
                 title: "This invitation was made already",
                 lead:
                     "Its link was shown then, and cannot be shown again. If you have not kept it, revoke the invitation and make "
                     + "another.",
-                lines: [], next: next)
+                secret: nil, copy: "Copy the link", next: next)
         }
     }
 

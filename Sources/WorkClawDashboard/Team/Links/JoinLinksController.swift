@@ -57,12 +57,12 @@ struct JoinLinksController: Sendable {
         case .made(let issued):
             return SecretPage(
                 title: "Link made", lead: "Whoever has it can join as a Member. It is shown this once.",
-                lines: [publicURL().link(for: issued.token)], next: next)
+                secret: publicURL().link(for: issued.token), copy: "Copy the link", next: next)
         case .repeated:
             return SecretPage(
                 title: "This link was made already",
                 lead: "It was shown then, and cannot be shown again. If you have not kept it, revoke it and make another.",
-                lines: [], next: next)
+                secret: nil, copy: "Copy the link", next: next)
         }
     }
 

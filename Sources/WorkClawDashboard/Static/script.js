@@ -1,0 +1,43 @@
+"use strict";
+
+// What is shown once, such as a key, can be copied by a button, and leaving that page without having done so asks first.
+// Every page works without this.
+
+(() => {
+  const texts = document.querySelectorAll(".secret > code, pre > code");
+  const secret = document.querySelector(".secret > code");
+  let isTaken = secret === null;
+
+  const status = document.createElement("p");
+  status.className = "hint";
+  status.setAttribute("role", "status");
+
+  for (const text of texts) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button copy";
+    button.textContent = "Copy";
+    const name = text === secret ? "Copy the key" : "Copy these lines";
+    button.setAttribute("aria-label", text.parentElement.dataset.copy ?? name);
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(text.textContent);
+        isTaken = true;
+        status.textContent = "Copied.";
+      } catch {
+        // No permission, or a page over plain HTTP from elsewhere: what is selected can be copied by hand.
+        getSelection().selectAllChildren(text);
+        status.textContent = "Selected. Copy it with your keyboard.";
+      }
+      button.after(status);
+    });
+    text.parentElement.after(button);
+  }
+
+  document.addEventListener("copy", () => {
+    if (secret !== null && getSelection().toString().includes(secret.textContent)) isTaken = true;
+  });
+  addEventListener("beforeunload", (event) => {
+    if (!isTaken) event.preventDefault();
+  });
+})();

@@ -1,0 +1,114 @@
+"""What people do on the dashboard, step by step."""
+
+import re
+
+from playwright.sync_api import Error
+
+PASSWORD = "a long pass phrase for the browser"
+EMAIL = "owner@example.com"
+KEY = re.compile(r"wc_live_[0-9A-Za-z]{36}")
+
+
+def run(visitor, is_first):
+    if is_first:
+        set_up(visitor)
+    else:
+        sign_in(visitor)
+    name = f"CI {visitor.kind}"
+    key = make_key(visitor, name)
+    revoke(visitor, name, key)
+    for path, picture in PAGES:
+        visitor.page.goto(path)
+        visitor.look(picture)
+    sign_out(visitor)
+
+
+# Those that no flow leads through.
+PAGES = [("/nowhere", "not-found")]
+
+
+def set_up(visitor):
+    page = visitor.page
+    page.goto(visitor.server.set_up_link)
+    visitor.look("set-up")
+    page.get_by_label("Team").fill("First")
+    page.get_by_label("Email").fill(EMAIL)
+    page.get_by_label("Password").fill("password1234")
+    page.get_by_role("button").click()
+    visitor.look("set-up-refused")
+    visitor.check(page.get_by_label("Team").input_value() == "First", "a refused form keeps what was typed")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button").click()
+    page.wait_for_url("**/settings/keys")
+    visitor.look("keys-empty")
+
+
+def sign_in(visitor):
+    page = visitor.page
+    page.goto("/settings/keys")
+    visitor.check("/sign-in" in page.url, "a stranger is led to where one signs in")
+    visitor.look("sign-in")
+    page.get_by_label("Email").fill(EMAIL)
+    page.get_by_label("Password").fill("not the password at all")
+    page.get_by_role("button", name="Sign in").click()
+    visitor.look("sign-in-refused")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/settings/keys")
+    visitor.look("keys")
+
+
+def make_key(visitor, name):
+    page = visitor.page
+    page.get_by_role("link", name="Create key").click()
+    visitor.look("new")
+    page.get_by_label("Name").fill(name)
+    page.get_by_role("button", name="Generate key").click()
+    visitor.look("new-refused")
+    visitor.check(page.get_by_label("Name").input_value() == name, "a refused form keeps what was typed")
+    page.get_by_label("claws:read").check()
+    page.get_by_role("button", name="Generate key").click()
+    key = page.locator("#key").text_content()
+    visitor.check(KEY.fullmatch(key), "the key is shown")
+    visitor.look("made")
+    if visitor.kind.has_scripts:
+        page.get_by_role("button", name="Copy the key").click()
+        page.get_by_text("Copied.").wait_for()
+        visitor.check(page.evaluate("navigator.clipboard.readText()") == key, "the button copies the key")
+    page.reload()
+    visitor.look("made-again")
+    visitor.check(not KEY.search(page.content()), "a form that is sent again does not show the key again")
+    page.get_by_role("link", name="key's page").click()
+    visitor.look("key")
+    visitor.check(not KEY.search(page.content()), "the key stands on no other page")
+    try:
+        page.go_back()
+        visitor.check(not KEY.search(page.content()), "going back does not show the key again")
+    except Error as error:
+        # The answer to a form, which was not kept: the browser would ask before it sends the form again.
+        visitor.check("ERR_CACHE_MISS" in error.message, "going back finds nothing that was kept")
+        page.wait_for_url("chrome-error://**")
+    visitor.check(visitor.server.becomes("/v1/claws", key, 200), "the key opens the API")
+    return key
+
+
+def revoke(visitor, name, key):
+    page = visitor.page
+    page.goto("/settings/keys")
+    page.get_by_role("link", name=name).first.click()
+    page.get_by_role("link", name="Revoke").click()
+    visitor.look("revoke")
+    typed = page.get_by_label("name", exact=False)
+    if typed.count():
+        typed.first.fill(name)
+    page.get_by_role("button", name="Revoke").click()
+    visitor.look("revoked")
+    visitor.check(visitor.server.becomes("/v1/claws", key, 401), "the revoked key opens nothing")
+
+
+def sign_out(visitor):
+    page = visitor.page
+    page.goto("/settings/keys")
+    page.get_by_role("button", name="Sign out").click()
+    page.goto("/settings/keys")
+    visitor.check("/sign-in" in page.url, "who has signed out is a stranger")
