@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import Error
 
+import settings
+
 PASSWORD = "a long pass phrase for the browser"
 EMAIL = "owner@example.com"
 KEY = re.compile(r"wc_live_[0-9A-Za-z]{36}")
@@ -17,6 +19,7 @@ def run(visitor, is_first):
     name = f"CI {visitor.kind}"
     key = make_key(visitor, name)
     revoke(visitor, name, key)
+    settings.run(visitor, PASSWORD)
     for path, picture in PAGES:
         visitor.page.goto(path)
         visitor.look(picture)
