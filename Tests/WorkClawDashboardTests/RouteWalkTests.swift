@@ -101,6 +101,17 @@ struct RouteWalkTests {
         }
     }
 
+    @Test("each form of somebody who has signed in is refused without the token of its session, and no answer is kept")
+    func tokens() async throws {
+        let stage = try await Stage()
+        for (route, access) in Self.table {
+            let page = try await stage.visit(route, as: .owner, csrf: "none")
+            #expect(page["Cache-Control"] == "no-store", "\(route)")
+            if route.hasPrefix("POST "), access != .everybody, access != .link { #expect(page.status == 403, "\(route)") }
+        }
+        #expect(try await stage.visit("GET /settings/team", as: .owner).status == 200)
+    }
+
     private static func expected(_ visitor: Visitor, _ access: Access, isAboutThing: Bool) -> Result {
         switch (access, visitor) {
         case (.everybody, _): .served
@@ -141,7 +152,8 @@ private struct Stage {
         _ = try await site.join(team, "member@example.com")
     }
 
-    func visit(_ route: String, as visitor: RouteWalkTests.Visitor) async throws -> Page {
+    /// - Parameter csrf: what a form has for the session's token, if not that.
+    func visit(_ route: String, as visitor: RouteWalkTests.Visitor, csrf: String? = nil) async throws -> Page {
         let parts = route.split(separator: " ").map(String.init)
         let path = parts[1].replacing("{id}", with: try await thing(for: parts[1])).replacing("{token}", with: "x")
         guard let email = visitor.email else {
@@ -154,7 +166,7 @@ private struct Stage {
         return try await browser.post(
             path,
             [
-                "csrf": session.csrfToken, "form": session.makeFormToken().text, "team": own.description,
+                "csrf": csrf ?? session.csrfToken, "form": session.makeFormToken().text, "team": own.description,
                 "id": try await self.session(of: other).id.description,
             ])
     }
