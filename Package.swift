@@ -112,6 +112,7 @@ let package = Package(
                 "Vault/Details/details.mustache", "Vault/List/list.mustache", "Vault/Log/log.mustache",
                 "Vault/Set/set.mustache",
                 "Reset/forgotten.mustache", "Reset/reset.mustache",
+                "Team/Domains/domains.mustache",
             ], swiftSettings: settings, plugins: ["EmbedText"]),
         .target(
             name: "WorkClawServer",

@@ -17,6 +17,8 @@ struct RouteWalkTests {
         case link
         /// Whoever has signed in.
         case person
+        /// Whoever has signed in, and has a link or a proof that the walk has none of.
+        case personWithProof
         /// Members of the team that the address is about, in any role.
         case team
         case adminsAndOwner
@@ -41,6 +43,11 @@ struct RouteWalkTests {
         "POST /account/second-factor/off": .person, "GET /account/recovery-codes": .person,
         "POST /account/recovery-codes": .person,
 
+        "POST /account/verify": .person, "GET /verify/{token}": .personWithProof, "POST /verify/{token}": .personWithProof,
+        "POST /account/join": .personWithProof,
+
+        "GET /settings/team/domains": .adminsAndOwner, "POST /settings/team/domains": .adminsAndOwner,
+        "POST /settings/team/domains/remove": .adminsAndOwner,
         "GET /settings/team": .team, "POST /settings/team/switch": .person, "GET /settings/team/new": .person,
         "POST /settings/team/new": .person, "GET /settings/team/invite": .adminsAndOwner,
         "POST /settings/team/invite": .adminsAndOwner, "GET /settings/team/links/new": .adminsAndOwner,
@@ -118,6 +125,7 @@ struct RouteWalkTests {
         case (.link, _): .missing
         case (_, .nobody): .signIn
         case (.person, _): .served
+        case (.personWithProof, _): .missing
         // They are the Owner of a team themselves, and find nothing of this one.
         case (_, .foreigner): isAboutThing ? .missing : .served
         case (.team, _), (_, .owner), (.adminsAndOwner, .admin): .served

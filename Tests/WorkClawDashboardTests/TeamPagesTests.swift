@@ -10,7 +10,7 @@ import WorkClaw
 struct TeamPagesTests {
     @Test("an invitation's link is shown in the answer to its form, and in no other page, however often the form is sent")
     func invitation() async throws {
-        let site = try await Site()
+        let site = try await Site(sendsMail: false)
         let team = try await site.setUp()
         let browser = try await site.browser()
         let form = try await browser.get("/settings/team/invite")
@@ -29,6 +29,67 @@ struct TeamPagesTests {
         #expect(twice.text.contains(#"value="new@example.com""#))
         #expect(try await Browser(site: site).post(link, ["password": Site.password]).status == 303)
         #expect(try await site.teams.member(email: "new@example.com", of: team.team.id).role == .admin)
+    }
+
+    @Test("where mail is sent the link goes to whoever is invited, and nobody else sees it")
+    func mailedInvitation() async throws {
+        let site = try await Site()
+        _ = try await site.setUp()
+        let browser = try await site.browser()
+        let made = try await invite("new@example.com", browser)
+        let mail = try #require(await site.mailer.mail(1).first)
+        let path = String(try #require(mail.text.firstMatch(of: /claws.example.com(\/join\/[\w-]{43})/)).output.1)
+        #expect(mail.to.text == "new@example.com")
+        #expect(made.text.contains("Invitation sent") && !made.text.contains("/join/"))
+        #expect(try await Browser(site: site).get(path).status == 200)
+    }
+
+    @Test("who has confirmed an address in one of the team's domains joins by themselves, and nobody else does")
+    func domains() async throws {
+        let site = try await Site()
+        let team = try await site.setUp()
+        _ = try await site.makeTeam("Second", owner: "two@acme.example")
+        let owner = try await site.browser()
+        let path = "/settings/team/domains"
+        let csrf = try await owner.get(path).field("csrf")
+        let bad = try await owner.post(path, ["csrf": csrf, "domain": "gmail.com"])
+        #expect(bad.status == 422 && bad.text.contains(#"id="domain-fault""#) && bad.text.contains(#"value="gmail.com""#))
+        #expect(try await owner.post(path, ["csrf": csrf, "domain": "acme.example"]).location == path)
+        #expect(try await owner.get(path).text.contains("<code>acme.example</code>"))
+
+        let browser = try await site.browser("two@acme.example")
+        let account = try await browser.get("/account")
+        #expect(!account.text.contains("Open to your address"))
+        let fields: KeyValuePairs = try ["csrf": account.field("csrf"), "team": team.team.id.description]
+        #expect(try await browser.post("/account/join", fields).status == 404)
+        #expect(try await browser.post("/account/verify", fields).location == "/account?mail=sent")
+        let mail = try #require(await site.mailer.mail(1).first)
+        let link = String(try #require(mail.text.firstMatch(of: /claws.example.com(\/verify\/[\w-]{43})/)).output.1)
+        #expect(try await owner.post(link, ["csrf": csrf]).status == 404)
+        #expect(try await browser.get(link).status == 200)
+        #expect(try await browser.post(link, ["csrf": "x"]).status == 403)
+        #expect(try await browser.post("/account/verify", fields).location == "/account?mail=sent")
+        #expect(try await browser.post(link, fields).status == 404, "a newer link makes an older one void")
+        let second = try #require(await site.mailer.mail(2).last)
+        let newer = String(try #require(second.text.firstMatch(of: /claws.example.com(\/verify\/[\w-]{43})/)).output.1)
+        #expect(try await browser.post(newer, fields).location == "/account")
+        let verified = try await browser.get("/account")
+        #expect(verified.text.contains("(confirmed)") && verified.text.contains("Open to your address"))
+        #expect(try await browser.post("/account/join", fields).location == "/settings/team")
+        #expect(try await browser.get("/settings/team").text.contains("The people of First"))
+        #expect(try await site.teams.member(email: "two@acme.example", of: team.team.id).role == .member)
+        #expect(try await owner.post(path + "/remove", ["csrf": csrf, "domain": "acme.example"]).location == path)
+        #expect(try await site.teams.joinDomains(in: team.team.id).isEmpty)
+    }
+
+    @Test("without mail there are no domains, and no address is confirmed")
+    func withoutMail() async throws {
+        let site = try await Site(sendsMail: false)
+        _ = try await site.setUp()
+        let browser = try await site.browser()
+        #expect(try await !browser.get("/settings/team").text.contains("/settings/team/domains"))
+        #expect(try await !browser.get("/account").text.contains("/account/verify"))
+        #expect(try await browser.get("/settings/team/domains").status == 404)
     }
 
     @Test("an Admin is not offered to appoint Admins, and cannot")

@@ -12,7 +12,13 @@ extension Dashboard {
         to routes: inout PageRoutes, _ pages: Pages, _ cookies: SessionCookies, _ confirmation: PasswordConfirmation
     ) {
         let accounts = stores.accounts
-        AccountController(accounts: accounts, pages: pages, time: time).addRoutes(to: &routes)
+        AccountController(
+            accounts: accounts, teams: stores.teams, sendsMail: mailer != nil, pages: pages, time: time
+        ).addRoutes(to: &routes)
+        if let mailer {
+            VerificationController(accounts: accounts, mailer: mailer, publicURL: publicURL, pages: pages, time: time)
+                .addRoutes(to: &routes)
+        }
         ChangePasswordController(accounts: accounts, cookies: cookies, pages: pages, time: time).addRoutes(to: &routes)
         SecondFactorController(accounts: accounts, confirmation: confirmation, pages: pages, time: time)
             .addRoutes(to: &routes)
@@ -24,16 +30,20 @@ extension Dashboard {
         to routes: inout PageRoutes, _ pages: Pages, _ cookies: SessionCookies, _ confirmation: PasswordConfirmation
     ) {
         let (accounts, teams) = (stores.accounts, stores.teams)
-        TeamController(accounts: accounts, teams: teams, pages: pages, time: time).addRoutes(to: &routes)
+        TeamController(accounts: accounts, teams: teams, sendsMail: mailer != nil, pages: pages, time: time)
+            .addRoutes(to: &routes)
         TeamPersonController(
             teams: teams, confirmation: confirmation, keyChanges: stores.keyChanges, pages: pages, time: time
         ).addRoutes(to: &routes)
         InviteController(
-            accounts: accounts, teams: teams, confirmation: confirmation, pages: pages, publicURL: publicURL, time: time
+            accounts: accounts, teams: teams, confirmation: confirmation, mailer: mailer, pages: pages, publicURL: publicURL,
+            time: time
         ).addRoutes(to: &routes)
         JoinLinksController(
             accounts: accounts, teams: teams, confirmation: confirmation, pages: pages, publicURL: publicURL, time: time
         ).addRoutes(to: &routes)
+        // Joining by domain rests on addresses that mail has verified.
+        if mailer != nil { DomainsController(teams: teams, pages: pages, time: time).addRoutes(to: &routes) }
         NewTeamController(accounts: accounts, teams: teams, pages: pages, time: time).addRoutes(to: &routes)
         JoinLinkController(accounts: accounts, teams: teams, cookies: cookies, pages: pages, time: time)
             .addRoutes(to: &routes)

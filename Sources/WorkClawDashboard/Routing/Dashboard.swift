@@ -8,7 +8,7 @@ public struct Dashboard: Sendable {
     let stores: DashboardStores
     private let trustedProxies: TrustedProxies
     let publicURL: @Sendable () -> PublicURL
-    private let mailer: (any Mailer)?
+    let mailer: (any Mailer)?
     let time: any TimeSource
 
     /// - Parameters:

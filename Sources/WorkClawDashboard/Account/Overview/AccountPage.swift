@@ -35,6 +35,13 @@ struct AccountPage: PageView {
     let title = "Account"
     let csrf: String
     let email: String
+    /// Whether the address has been proved to be theirs.
+    let isVerified: Bool
+    /// Whether a mail can be sent that lets them prove it.
+    let mayVerify: Bool
+    let mailNotice: String?
+    /// Teams that the address lets them join.
+    let open: [TeamRow]
     let factor: Factor?
     let sessions: [SessionRow]
     let hasOthers: Bool
@@ -43,11 +50,21 @@ struct AccountPage: PageView {
     let zoneFault: String?
 
     init(
-        _ session: Session, factor: SecondFactor?, sessions: [SessionSummary], teams: [Membership], faults: FormFaults,
+        _ session: Session, sendsMail: Bool, mail: String, open: [Team], factor: SecondFactor?, sessions: [SessionSummary],
+        teams: [Membership], faults: FormFaults,
         now: Timestamp
     ) {
         csrf = session.csrfToken
         email = session.person.email
+        isVerified = session.emailVerifiedAt != nil
+        mayVerify = sendsMail && session.emailVerifiedAt == nil
+        mailNotice =
+            switch mail {
+            case "sent": "The mail is on its way. Open its link in this browser, within 24 hours."
+            case "later": "There have been too many mails. Try again later."
+            default: nil
+            }
+        self.open = open.map { TeamRow(id: $0.id.description, name: $0.name, role: "Member", isPresent: false) }
         self.factor = factor.map { Factor(since: TimeView($0.since, now: now), codesLeft: $0.recoveryCodesLeft) }
         self.sessions = sessions.map {
             SessionRow(

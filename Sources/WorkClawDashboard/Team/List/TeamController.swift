@@ -10,6 +10,7 @@ struct TeamController: Sendable {
 
     let accounts: AccountStore
     let teams: TeamStore
+    let sendsMail: Bool
     let pages: Pages
     let time: any TimeSource
 
@@ -31,7 +32,8 @@ struct TeamController: Sendable {
         let links = mayInvite ? try await teams.joinLinks(in: team, at: now) : []
         let makers = try await teams.people(Set(links.prefix(Self.pageSize).map(\.createdBy)), in: team)
         let page = TeamListPage(
-            membership, found, links: links, makers: makers, isFirst: before == nil, now: now)
+            membership, found, links: links, makers: makers, hasDomains: mayInvite && sendsMail, isFirst: before == nil,
+            now: now)
         return try pages.response(page, for: session)
     }
 

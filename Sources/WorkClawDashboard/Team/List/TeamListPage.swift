@@ -29,17 +29,21 @@ struct TeamListPage: PageView {
     let team: String
     let rows: [Row]
     let mayInvite: Bool
+    /// Whether to lead to the domains whose people may join.
+    let hasDomains: Bool
     let links: [Link]
     let newest: String?
     let older: String?
     let hasPages: Bool
 
     init(
-        _ viewer: Membership, _ page: TeamPage, links: [JoinLink], makers: [UserID: Person], isFirst: Bool, now: Timestamp
+        _ viewer: Membership, _ page: TeamPage, links: [JoinLink], makers: [UserID: Person], hasDomains: Bool, isFirst: Bool,
+        now: Timestamp
     ) {
         team = viewer.team.name
         rows = page.entries.map { Row($0, viewer: viewer.role, now: now) }
         mayInvite = viewer.role.allows(.manageMembers)
+        self.hasDomains = hasDomains
         self.links = links.map { link in
             Link(
                 id: link.id.description, createdBy: makers[link.createdBy]?.email ?? "Somebody who has left",
