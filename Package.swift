@@ -113,6 +113,7 @@ let package = Package(
                 "Vault/Set/set.mustache",
                 "Reset/forgotten.mustache", "Reset/reset.mustache",
                 "Team/Domains/domains.mustache",
+                "Audit/audit.mustache", "Explain/explain.mustache", "Keys/Activity/activity.mustache",
             ], swiftSettings: settings, plugins: ["EmbedText"]),
         .target(
             name: "WorkClawServer",

@@ -34,6 +34,7 @@ public struct Installation: Sendable {
     /// The skills that come with the program, and those in `DATA/skills`.
     public var skillCatalog: SkillCatalog { SkillCatalog(directory: settings.dataDirectory + "/skills") }
     public var activity: ActivityStore { ActivityStore(database: activityDatabase) }
+    public var audit: AuditStore { AuditStore(database: database) }
     public var keys: KeyService {
         KeyService(
             database: database, format: .workclaw, catalog: .workclaw, authority: teams, time: time,

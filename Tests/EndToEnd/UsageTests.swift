@@ -18,6 +18,8 @@ extension EndToEnd {
                 ["keys", "forget"],
                 ["serve", "--no-such-option"],
                 ["setup", "--team", "First", "--email", "owner@example.com"],
+                ["explain"],
+                ["explain", "not-an-id"],
                 ["no-such-command"],
             ])
         func wrongUsage(_ arguments: [String]) async throws {
@@ -40,6 +42,7 @@ extension EndToEnd {
                 for arguments in [
                     ["keys", "rotate", key.id], ["keys", "end-grace", key.id],
                     ["keys", "show", "key_01m85k90wcfq9t29qv4x6t0af5"],
+                    ["explain", "req_01m85kep13evws765p9pwtr90e"],
                     ["keys", "create", "--name", "", "--scope", "claws:read"],
                     ["keys", "create", "--name", "x", "--scope", "no:such"],
                     ["keys", "list", "--as", "nobody@example.com"], ["keys", "list", "--team", "Nobody"],

@@ -30,6 +30,16 @@ struct SurfaceTests {
         #expect(Set(api.routes.map { "\($0.method.rawValue) \($0.path) \($0.scope)" }) == Self.table)
     }
 
+    @Test("what an explanation takes for a route's scope is what the route asks for")
+    func explainedScopes() async throws {
+        let api = try await API()
+        for route in api.routes { #expect(Scope.asked(by: route.method.rawValue, route.path) == route.scope, "\(route)") }
+        for (method, path) in [("PUT", "/v1/claws"), ("GET", "/v1/nothing"), ("GET", "/claws"), ("GET", "")] {
+            #expect(Scope.asked(by: method, path) == nil)
+        }
+        #expect(Scope.asked(by: "HEAD", "/v1/claws") == .clawsRead)
+    }
+
     @Test("each route lets exactly its scope in: nine of the ten alone are refused by name")
     func eachScope() async throws {
         let api = try await API()

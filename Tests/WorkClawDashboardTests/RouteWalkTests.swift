@@ -33,6 +33,9 @@ struct RouteWalkTests {
         "GET /join-link/{token}": .link, "POST /join-link/{token}": .link,
 
         "GET /settings/keys": .team, "GET /settings/keys/new": .team, "POST /settings/keys/new": .team,
+        "GET /settings/keys/{id}/activity": .team, "GET /settings/keys/{id}/activity.csv": .team,
+        "GET /settings/keys/{id}/activity.ndjson": .team, "GET /settings/explain": .team,
+        "GET /settings/audit": .adminsAndOwner, "GET /settings/audit.csv": .adminsAndOwner,
         "GET /settings/keys/{id}": .team, "GET /settings/keys/{id}/revoke": .adminsAndOwner,
         "POST /settings/keys/{id}/revoke": .adminsAndOwner,
 

@@ -19,6 +19,7 @@ def run(visitor, is_first):
     name = f"CI {visitor.kind}"
     key = make_key(visitor, name)
     revoke(visitor, name, key)
+    look_into_activity(visitor)
     settings.run(visitor, PASSWORD)
     for path, picture in PAGES:
         visitor.page.goto(path)
@@ -27,7 +28,12 @@ def run(visitor, is_first):
 
 
 # Those that no flow leads through.
-PAGES = [("/nowhere", "not-found")]
+PAGES = [
+    ("/nowhere", "not-found"),
+    ("/settings/explain", "explain"),
+    ("/settings/audit", "audit"),
+    ("/settings/audit?actor=x", "audit-refused"),
+]
 
 
 def set_up(visitor):
@@ -107,6 +113,32 @@ def revoke(visitor, name, key):
     page.get_by_role("button", name="Revoke").click()
     visitor.look("revoked")
     visitor.check(visitor.server.becomes("/v1/claws", key, 401), "the revoked key opens nothing")
+
+
+def look_into_activity(visitor):
+    page = visitor.page
+    page.get_by_role("link", name="Activity").click()
+    explain = page.get_by_role("link", name="Explain", exact=True)
+    # The activity is written a moment after the answer.
+    for _ in range(50):
+        if explain.count():
+            break
+        page.wait_for_timeout(100)
+        page.reload()
+    visitor.look("activity")
+    page.get_by_text("The same as a table").click()
+    visitor.look("activity-table")
+    page.get_by_role("link", name="30 days").click()
+    page.get_by_label("Status").fill("9xx")
+    page.get_by_role("button", name="Filter").click()
+    visitor.look("activity-refused")
+    visitor.check(page.get_by_label("Status").input_value() == "9xx", "a refused filter keeps what was typed")
+    page.get_by_label("Status").fill("401")
+    page.get_by_role("button", name="Filter").click()
+    visitor.look("activity-filtered")
+    explain.first.click()
+    visitor.look("explained")
+    visitor.check("The key was revoked at" in page.content(), "the refusal is explained")
 
 
 def sign_out(visitor):

@@ -44,7 +44,11 @@ struct ActivityPartitions: Sendable {
                 WHERE start_text IS NOT NULL AND end_text IS NOT NULL ORDER BY 2
                 """,
                 table
-            ).map { try Day(table: $0.text(0), start: $0.integer(1), end: $0.integer(2)) }
+            ).compactMap { row in
+                // A day that another node drops while this is read has no bounds any more, though it was found by them.
+                guard let start = try row.optionalInteger(1), let end = try row.optionalInteger(2) else { return nil }
+                return Day(table: try row.text(0), start: start, end: end)
+            }
         }
     }
 

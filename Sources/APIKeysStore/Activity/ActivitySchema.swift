@@ -2,7 +2,7 @@ public import SQLDatabase
 
 /// The tables of the activity log. In SQLite they have a file of their own, so that writing them never makes a key wait.
 public enum ActivitySchema {
-    public static let schema = SQLSchema(part: "activity", migrations: [first, byDays])
+    public static let schema = SQLSchema(part: "activity", migrations: [first, byDays, byMoment])
 
     static let first = SQLMigration(
         number: 1, name: "requests, their counts and their sources",

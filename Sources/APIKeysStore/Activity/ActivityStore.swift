@@ -29,12 +29,11 @@ public struct ActivityStore: Sendable {
     ) throws -> [ActivityLine] {
         let requests = try connection.rows(
             """
-            SELECT time, request_id, key_id, method, route, path, status, outcome, client_address, user_agent, latency_us
-            FROM activity_rows WHERE team_id = $1 AND key_id = $2 AND time >= $3 AND time < $4
+            SELECT \(requestColumns) FROM activity_rows WHERE team_id = $1 AND key_id = $2 AND time >= $3 AND time < $4
             ORDER BY time DESC, request_id DESC LIMIT $5
             """,
             team.description, key.description, window.start, window.end, limit
-        ).map(Self.request(from:))
+        ).map { ActivityLine.request(try Self.request(from: $0)) }
         let gaps = try connection.rows(
             """
             SELECT time, left_out FROM activity_gaps WHERE team_id = $1 AND key_id = $2 AND time >= $3 AND time < $4
@@ -45,13 +44,16 @@ public struct ActivityStore: Sendable {
         return Array((requests + gaps).sorted { $0.time > $1.time }.prefix(limit))
     }
 
-    private static func request(from row: SQLRow) throws -> ActivityLine {
-        try .request(
-            .init(
-                time: row.timestamp(0), requestID: row.value(1) { RequestID($0) }, keyID: row.value(2) { KeyID($0) },
-                method: row.text(3), route: row.optionalText(4), path: row.text(5), status: Int(row.integer(6)),
-                outcome: row.value(7, ActivityOutcome.init(word:)), clientAddress: row.optionalText(8),
-                userAgent: row.optionalText(9), latency: .microseconds(row.integer(10))))
+    static let requestColumns = """
+        time, request_id, key_id, method, route, path, status, outcome, client_address, user_agent, latency_us
+        """
+
+    static func request(from row: SQLRow) throws -> ActivityLine.Request {
+        try .init(
+            time: row.timestamp(0), requestID: row.value(1) { RequestID($0) }, keyID: row.value(2) { KeyID($0) },
+            method: row.text(3), route: row.optionalText(4), path: row.text(5), status: Int(row.integer(6)),
+            outcome: row.value(7, ActivityOutcome.init(word:)), clientAddress: row.optionalText(8),
+            userAgent: row.optionalText(9), latency: .microseconds(row.integer(10)))
     }
 
     /// What is known of the use of a team's keys. A key that was never used is not in it.
@@ -125,7 +127,7 @@ public struct ActivityStore: Sendable {
         }
     }
 
-    private static func ranked(_ counts: [String: Int]) -> [ActivitySummary.Count] {
+    static func ranked(_ counts: [String: Int]) -> [ActivitySummary.Count] {
         counts.map { ActivitySummary.Count(name: $0.key, requests: $0.value) }
             .sorted { ($1.requests, $0.name) < ($0.requests, $1.name) }
     }

@@ -14,7 +14,11 @@ struct ActivityWindow {
     private static let lengths: [Int64] = [1, 7, 30, 100]
 
     /// The last day on which the key was used; `nil` if it never was. The counts know: they outlive the rows, and are written with them.
-    static func newest(of key: KeyID, in team: TeamID, on connection: any SQLConnection) throws -> ActivityWindow? {
+    ///
+    /// - Parameter time: if it is given, the last day that is not after it.
+    static func newest(
+        of key: KeyID, in team: TeamID, before time: Timestamp? = nil, on connection: any SQLConnection
+    ) throws -> ActivityWindow? {
         let row = try connection.row(
             """
             SELECT
@@ -23,7 +27,8 @@ struct ActivityWindow {
             """,
             team.description, key.description, ActivityBatch.day)
         guard let oldest = try row?.optionalInteger(0), let newest = try row?.optionalInteger(1) else { return nil }
-        return ActivityWindow(end: newest + ActivityBatch.day, oldestDay: oldest, steps: 0)
+        let last = min(newest, time?.startOfDay ?? newest)
+        return last < oldest ? nil : ActivityWindow(end: last + ActivityBatch.day, oldestDay: oldest, steps: 0)
     }
 
     /// The one before this one, unless the key was not used before.

@@ -26,4 +26,18 @@ public struct AuditEntry: Sendable, Hashable {
         self.subject = subject.description
         self.details = details
     }
+
+    /// An entry as storage holds it.
+    init(
+        id: EventID, teamID: TeamID, time: Timestamp, actor: UserID?, action: String, subject: String,
+        details: [String: String]
+    ) {
+        self.id = id
+        self.teamID = teamID
+        self.time = time
+        self.actor = actor
+        self.action = action
+        self.subject = subject
+        self.details = details
+    }
 }

@@ -16,4 +16,7 @@ public enum Role: String, Sendable, CaseIterable {
 
     /// Whether somebody in this role may manage the keys that others made.
     public var managesAllKeys: Bool { self != .member }
+
+    /// Whether somebody in this role may see the audit log: those who answer for the team's settings may.
+    public var seesAuditLog: Bool { allows(.changeSettings) }
 }

@@ -57,6 +57,9 @@ public struct Dashboard: Sendable {
         KeyDetailsController(
             keys: stores.keys, teams: stores.teams, activity: stores.activity, pages: pages, time: time
         ).addRoutes(to: &routes)
+        KeyActivityController(keys: stores.keys, activity: stores.activity, pages: pages, time: time).addRoutes(to: &routes)
+        ExplainController(keys: stores.keys, activity: stores.activity, pages: pages).addRoutes(to: &routes)
+        AuditController(audit: stores.audit, teams: stores.teams, pages: pages).addRoutes(to: &routes)
         RevokeKeyController(keys: stores.keys, pages: pages, time: time).addRoutes(to: &routes)
         addSettings(to: &routes, pages: pages, cookies: cookies)
         routes.refuseOtherMethods()

@@ -84,7 +84,8 @@ struct ChangeMarksTests {
         try await fixture.database.write { connection in
             try connection.execute("ALTER TABLE feed_head DROP COLUMN mark")
             try connection.execute("DROP TABLE feed_marks")
-            try connection.execute("DELETE FROM schema_migrations WHERE part = 'keys' AND number = 4")
+            try connection.execute("DROP INDEX audit_entries_by_team")
+            try connection.execute("DELETE FROM schema_migrations WHERE part = 'keys' AND number >= 4")
         }
         try await fixture.database.migrate([KeySchema.schema])
         for _ in 0..<2 { try await KeyStore.prepare(fixture.database) }

@@ -51,8 +51,8 @@ final class Site: Sendable {
         self.publicURL = try #require(PublicURL(publicURL))
         let dashboard = Dashboard(
             stores: DashboardStores(
-                accounts: accounts, teams: teams, keys: keys, activity: ActivityStore(database: database), vault: vault,
-                keyChanges: barrier),
+                accounts: accounts, teams: teams, keys: keys, activity: ActivityStore(database: database),
+                audit: AuditStore(database: database), vault: vault, keyChanges: barrier),
             trustedProxies: TrustedProxies(), publicURL: { [url = self.publicURL] in url },
             mailer: sendsMail ? mailer : nil, time: time)
         var logger = Logger(label: "test")
