@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import Error
 
+import settings
+
 PASSWORD = "a long pass phrase for the browser"
 EMAIL = "owner@example.com"
 KEY = re.compile(r"wc_live_[0-9A-Za-z]{36}")
@@ -18,6 +20,7 @@ def run(visitor, is_first):
     key = make_key(visitor, name)
     revoke(visitor, name, key)
     look_into_activity(visitor)
+    settings.run(visitor, PASSWORD)
     for path, picture in PAGES:
         visitor.page.goto(path)
         visitor.look(picture)

@@ -66,7 +66,7 @@ class Visitor:
     @property
     def where(self):
         """The address without what is secret or random in it."""
-        return re.sub(r"(?<=/)(set-up|join|reset)/[^/?]+", r"\1/…", self.page.url.removeprefix(self.server.url))
+        return re.sub(r"(?<=/)(set-up|join|join-link|reset|verify)/[^/?]+", r"\1/…", self.page.url.removeprefix(self.server.url))
 
     def look(self, name):
         """Looks at the page that is open."""

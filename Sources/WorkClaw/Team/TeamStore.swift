@@ -69,6 +69,24 @@ public struct TeamStore: Sendable {
         }
     }
 
+    /// Makes another team, of which a person who exists becomes the Owner, and its System Claw.
+    ///
+    /// - Parameter completion: records in the same transaction what the form made.
+    /// - Throws: ``WorkspaceError`` `nameTaken`, `memberNotFound` for somebody who is not there; `claimLost` from the completion.
+    public func createTeam(
+        name: TeamName, ownedBy owner: UserID, at now: Timestamp, recording completion: IdempotentCompletion<NewTeam>? = nil
+    ) async throws -> NewTeam {
+        try await database.write { connection in
+            let row = try connection.row("SELECT id, email, created_at FROM people WHERE id = $1", owner.description)
+            guard let owner = try row.map(Person.init(row:)) else {
+                throw WorkspaceError(.memberNotFound, "There is no such person.")
+            }
+            let made = try Self.insertTeam(name, owner: owner, at: now, on: connection)
+            try completion?.record(made, at: now, on: connection)
+            return made
+        }
+    }
+
     /// All teams, oldest first.
     public func teams() async throws -> [Team] {
         try await database.read { connection in

@@ -38,12 +38,14 @@ public struct VaultStore: Sendable {
 
     /// Keeps a value: in a new secret if the scope has none of this name, and otherwise in the place of the last value, which is gone then.
     ///
-    /// - Parameter description: `nil` leaves it as it is; an empty text clears it.
+    /// - Parameters:
+    ///   - description: `nil` leaves it as it is; an empty text clears it.
+    ///   - completion: records in the same transaction what the form or request made.
     /// - Returns: the secret as it is now. A new one has the version 1.
-    /// - Throws: ``WorkspaceError`` `roleForbids`; a ``FieldFault`` of the description.
+    /// - Throws: ``WorkspaceError`` `roleForbids`; a ``FieldFault`` of the description; `claimLost` from the completion.
     public func set(
         _ name: SecretName, to value: SecretValue, scope: SecretScope, description: String? = nil, in team: TeamID,
-        by actor: UserID, at now: Timestamp
+        by actor: UserID, at now: Timestamp, recording completion: IdempotentCompletion<Secret>? = nil
     ) async throws -> Secret {
         if let description, !description.isEmpty,
             let fault = TextRule.fault(inLine: description, at: "description", atMost: Secret.longestDescription)
@@ -60,12 +62,14 @@ public struct VaultStore: Sendable {
                         keyring: keyring, on: connection)
                     // On an engine whose writers overlap, another may have deleted it.
                     guard let new else { continue }
+                    try completion?.record(new, at: now, on: connection)
                     return new
                 }
                 let new = Secret(
                     name, scope: scope, description: description ?? "", in: team, by: actor, at: now)
                 // Or have made it.
                 guard try Self.insert(new, value, keyring: keyring, on: connection) else { continue }
+                try completion?.record(new, at: now, on: connection)
                 return new
             }
         }

@@ -7,7 +7,7 @@ import WorkClaw
 /// What a form sent (`application/x-www-form-urlencoded`, WHATWG URL Standard, 5.1). What a browser would not have sent is read as nothing.
 struct FormBody: Sendable {
     /// Bytes: more than the largest form of ours with every field full.
-    static let largest = 64 * 1024
+    static let largest = 256 * 1024
 
     private let fields: [(name: String, value: String)]
 

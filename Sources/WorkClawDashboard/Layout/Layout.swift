@@ -15,12 +15,15 @@ struct Viewer: Sendable {
     let email: String
     let team: String?
     let csrf: String
+    /// Whether they may change what the team has set.
+    let changesSettings: Bool
     let seesAuditLog: Bool
 
     init(_ session: Session) {
         self.email = session.person.email
         self.team = session.membership?.team.name
         self.csrf = session.csrfToken
+        self.changesSettings = session.membership?.role.allows(.changeSettings) ?? false
         self.seesAuditLog = session.membership?.role.seesAuditLog ?? false
     }
 }

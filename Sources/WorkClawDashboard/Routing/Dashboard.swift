@@ -5,11 +5,11 @@ public import WorkClaw
 
 /// The pages. They work without scripts, and need none.
 public struct Dashboard: Sendable {
-    private let stores: DashboardStores
+    let stores: DashboardStores
     private let trustedProxies: TrustedProxies
-    private let publicURL: @Sendable () -> PublicURL
-    private let mailer: (any Mailer)?
-    private let time: any TimeSource
+    let publicURL: @Sendable () -> PublicURL
+    let mailer: (any Mailer)?
+    let time: any TimeSource
 
     /// - Parameters:
     ///   - publicURL: the address under which people reach the server, asked for anew with each request.
@@ -67,6 +67,7 @@ public struct Dashboard: Sendable {
         KeyActivityController(keys: stores.keys, activity: stores.activity, pages: pages, time: time).addRoutes(to: &routes)
         ExplainController(keys: stores.keys, activity: stores.activity, pages: pages).addRoutes(to: &routes)
         AuditController(audit: stores.audit, teams: stores.teams, pages: pages).addRoutes(to: &routes)
+        addSettings(to: &routes, pages: pages, cookies: cookies)
         routes.refuseOtherMethods()
         return router
     }

@@ -8,14 +8,20 @@ public struct DashboardStores: Sendable {
     let keys: KeyService
     let activity: ActivityStore
     let audit: AuditStore
+    let vault: VaultStore
+    /// For waiting until keys are refused here that a change of people has revoked.
+    let keyChanges: any KeyChangeBarrier
 
     public init(
-        accounts: AccountStore, teams: TeamStore, keys: KeyService, activity: ActivityStore, audit: AuditStore
+        accounts: AccountStore, teams: TeamStore, keys: KeyService, activity: ActivityStore, audit: AuditStore,
+        vault: VaultStore, keyChanges: any KeyChangeBarrier
     ) {
         self.accounts = accounts
         self.teams = teams
         self.keys = keys
         self.activity = activity
         self.audit = audit
+        self.vault = vault
+        self.keyChanges = keyChanges
     }
 }

@@ -20,11 +20,16 @@ struct SessionCookies: Sendable {
     }
 
     func set(_ started: StartedSession, on response: inout Response) {
-        let rest = started.session.endsAt.since(time.now).components.seconds
-        append("wc_session", started.token.expose(), seconds: Int(rest), to: &response)
+        response.headers.append(field(for: started))
         if let device = started.newDevice {
             append("wc_device", device.expose(), seconds: Self.deviceLifetime, to: &response)
         }
+    }
+
+    /// The session's cookie.
+    func field(for started: StartedSession) -> HTTPField {
+        let rest = started.session.endsAt.since(time.now).components.seconds
+        return field("wc_session", started.token.expose(), seconds: Int(rest))
     }
 
     func clearSession(on response: inout Response) {
@@ -34,10 +39,13 @@ struct SessionCookies: Sendable {
     private func name(_ name: String) -> String { publicURL().isSecure ? "__Host-" + name : name }
 
     private func append(_ name: String, _ value: String, seconds: Int, to response: inout Response) {
+        response.headers.append(field(name, value, seconds: seconds))
+    }
+
+    private func field(_ name: String, _ value: String, seconds: Int) -> HTTPField {
         let secure = publicURL().isSecure ? "; Secure" : ""
-        response.headers.append(
-            HTTPField(
-                name: .setCookie,
-                value: "\(self.name(name))=\(value); Path=/; Max-Age=\(seconds); HttpOnly; SameSite=Lax\(secure)"))
+        return HTTPField(
+            name: .setCookie,
+            value: "\(self.name(name))=\(value); Path=/; Max-Age=\(seconds); HttpOnly; SameSite=Lax\(secure)")
     }
 }

@@ -3,7 +3,7 @@ import APIKeysHummingbird
 import Hummingbird
 import WorkClaw
 
-/// Finds out who has signed in, by the session's cookie alone: an API key says nothing here.
+/// Finds out who has signed in, by the session's cookie alone: an API key says nothing here. Their pages tell times in their time zone.
 struct SessionMiddleware: RouterMiddleware {
     typealias Context = DashboardRequestContext
 
@@ -19,7 +19,8 @@ struct SessionMiddleware: RouterMiddleware {
             try await accounts.touch(session, from: context.trace(of: request), at: time.now)
             context.session = session
         }
-        return try await next(request, context)
+        let found = context
+        return try await TimeView.$zone.withValue(found.session?.timeZone ?? .utc) { try await next(request, found) }
     }
 }
 

@@ -1,6 +1,6 @@
 "use strict";
 
-// What a key's one page has can be copied by a button, and leaving that page without having done so asks first.
+// What is shown once, such as a key, can be copied by a button, and leaving that page without having done so asks first.
 // Every page works without this.
 
 (() => {
@@ -17,7 +17,8 @@
     button.type = "button";
     button.className = "button copy";
     button.textContent = "Copy";
-    button.setAttribute("aria-label", text === secret ? "Copy the key" : "Copy these lines");
+    const name = text === secret ? "Copy the key" : "Copy these lines";
+    button.setAttribute("aria-label", text.parentElement.dataset.copy ?? name);
     button.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(text.textContent);

@@ -1,17 +1,22 @@
 import APIKeys
+import Foundation
+import WorkClaw
 
 /// A time as people read it: how long ago or ahead, and exactly.
 struct TimeView: Sendable {
     /// RFC 3339.
     let machine: String
-    /// Such as `2026-11-25 08:15 UTC`.
+    /// Such as `2026-11-25 08:15 UTC`, in the ``zone``.
     let exact: String
     /// Such as `3 minutes ago`.
     let relative: String
 
+    /// The time zone of whoever the page is for. It goes with the task that answers their request, so that no page can forget it.
+    @TaskLocal static var zone = AccountTimeZone.utc
+
     init(_ time: Timestamp, now: Timestamp) {
         machine = time.description
-        exact = machine.prefix(10) + " " + machine.dropFirst(11).prefix(5) + " UTC"
+        exact = Self.exact(time, in: Self.zone)
         var seconds = time.since(now).components.seconds
         // What was just made for 90 days says so, and far ahead half a day makes no difference.
         if seconds >= 60 { seconds += seconds > 10 * 86_400 ? 43_200 : 30 }
@@ -19,6 +24,17 @@ struct TimeView: Sendable {
             seconds.magnitude < 60
             ? (seconds > 0 ? "in less than a minute" : "just now")
             : (seconds > 0 ? "in \(Self.length(seconds.magnitude))" : "\(Self.length(seconds.magnitude)) ago")
+    }
+
+    /// Such as `2026-11-25 08:45 UTC` or `2026-11-25 13:15 UTC+4:30`.
+    private static func exact(_ time: Timestamp, in zone: AccountTimeZone) -> String {
+        let offset = zone.timeZone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(time.milliseconds) / 1000))
+        let local = time.adding(.seconds(offset)).description
+        let (hours, minutes) = (abs(offset) / 3600, abs(offset) / 60 % 60)
+        let name =
+            offset == 0
+            ? "" : (offset < 0 ? "-" : "+") + "\(hours)" + (minutes == 0 ? "" : minutes < 10 ? ":0\(minutes)" : ":\(minutes)")
+        return local.prefix(10) + " " + local.dropFirst(11).prefix(5) + " UTC" + name
     }
 
     /// Such as `3 minutes`, rounded down to one unit.

@@ -26,7 +26,11 @@ final class Site: Sendable {
     let accounts: AccountStore
     let teams: TeamStore
     let keys: KeyService
+    let vault: VaultStore
     let publicURL: PublicURL
+    let barrier = CountingBarrier()
+    /// Everything that is registered, each path with each method, as `GET /settings/keys/{id}`.
+    let routes: [String]
     let mailer = Letterbox()
     private let application: Application<RouterResponder<DashboardRequestContext>>
 
@@ -39,19 +43,26 @@ final class Site: Sendable {
         try await database.migrate([KeySchema.schema, ActivitySchema.schema] + WorkspaceSchema.all)
         try await KeyStore.prepare(database)
         let hasher = PasswordHasher(parameters: .weak)
+        let keyring = Keyring.inMemory()
+        vault = VaultStore(database: database, keyring: keyring)
         teams = TeamStore(database: database, hasher: hasher)
-        accounts = AccountStore(database: database, hasher: hasher, keyring: .inMemory())
+        accounts = AccountStore(database: database, hasher: hasher, keyring: keyring)
         keys = KeyService(database: database, format: .workclaw, catalog: .workclaw, authority: teams, time: time)
         self.publicURL = try #require(PublicURL(publicURL))
         let dashboard = Dashboard(
             stores: DashboardStores(
                 accounts: accounts, teams: teams, keys: keys, activity: ActivityStore(database: database),
-                audit: AuditStore(database: database)),
+                audit: AuditStore(database: database), vault: vault, keyChanges: barrier),
             trustedProxies: TrustedProxies(), publicURL: { [url = self.publicURL] in url },
             mailer: sendsMail ? mailer : nil, time: time)
         var logger = Logger(label: "test")
         logger.logLevel = .critical
-        application = Application(responder: try dashboard.router().buildResponder(), logger: logger)
+        let router = try dashboard.router()
+        routes = router.routes.map { route in
+            let path = "\(route.path)".replacing(/:([a-z]+)/) { "{\($0.output.1)}" }
+            return "\(route.method.rawValue) \(path.hasPrefix("/") ? path : "/" + path)"
+        }
+        application = Application(responder: router.buildResponder(), logger: logger)
     }
 
     deinit {
@@ -87,10 +98,10 @@ final class Site: Sendable {
             name: TeamName(name), ownerEmail: EmailAddress(owner), password: Password(Self.password), at: time.now)
     }
 
-    /// Somebody who has joined the team as a Member.
-    func join(_ team: NewTeam, _ email: String) async throws -> Member {
+    /// Somebody who has joined the team, as a Member unless something else is said.
+    func join(_ team: NewTeam, _ email: String, as role: AssignableRole = .member) async throws -> Member {
         let issued = try await teams.invite(
-            EmailAddress(email), as: .member, by: team.owner.id, in: team.team.id, at: time.now)
+            EmailAddress(email), as: role, by: team.owner.id, in: team.team.id, at: time.now)
         return try await teams.join(with: issued.token, password: Password(Self.password), at: time.now).member
     }
 
@@ -171,6 +182,14 @@ final class StillTime: TimeSource {
     var now: Timestamp { Timestamp(milliseconds: 1_800_000_000_000).adding(elapsed.withLock { $0 }) }
     var uptime: ContinuousClock.Instant { origin + elapsed.withLock { $0 } }
     func advance(by duration: Duration) { elapsed.withLock { $0 += duration } }
+}
+
+/// Counts how often somebody waited for keys to be refused.
+final class CountingBarrier: KeyChangeBarrier {
+    private let waits = Mutex(0)
+
+    var count: Int { waits.withLock { $0 } }
+    func caughtUp() async { waits.withLock { $0 += 1 } }
 }
 
 /// Keeps the mail that is sent.

@@ -57,6 +57,32 @@ struct TeamStoreTests {
         await database.close()
     }
 
+    @Test("a person makes another team of their own, once for each form, and its name must be free")
+    func another() async throws {
+        let workspace = try await Workspace()
+        let (accounts, teams, member) = (try workspace.accounts, workspace.teams, workspace.member)
+        let session = try await workspace.session(of: member).session
+        let token = session.makeFormToken()
+        func make(_ name: String) async throws -> FormOutcome<NewTeam> {
+            try await accounts.once(token, in: session, at: Workspace.start) { claim in
+                try await teams.createTeam(
+                    name: TeamName(name), ownedBy: member.id, at: Workspace.start,
+                    recording: claim.completion { $0.team.id.description })
+            }
+        }
+        #expect(try await refusal { _ = try await make("acme") } == .nameTaken)
+        guard case .made(let made) = try await make("Mine") else { return #expect(Bool(false)) }
+        #expect(made.owner == member && made.systemClaw.kind == .system)
+        guard case .repeated(let id) = try await make("Mine") else { return #expect(Bool(false)) }
+        #expect(id == made.team.id.description)
+        let memberships = try await accounts.memberships(of: member.id)
+        #expect(memberships.map(\.team.name) == ["Acme", "Mine"] && memberships.map(\.role) == [.member, .owner])
+        #expect(
+            try await refusal {
+                _ = try await teams.createTeam(name: TeamName("No"), ownedBy: UserID(at: Workspace.start), at: Workspace.start)
+            } == .memberNotFound)
+    }
+
     @Test("a further team may belong to a person who exists, and who keeps their password")
     func existingOwner() async throws {
         let workspace = try await Workspace()

@@ -16,8 +16,11 @@ extension AccountStore {
     ///
     /// Whoever calls this asks for the password first: see ``Session/needsConfirmation(at:)``.
     ///
-    /// - Throws: ``WorkspaceError`` `secondFactorActive`; ``VaultError`` if the keyring is not there.
-    public func beginEnrolment(of session: Session, at now: Timestamp) async throws -> TOTPSecret {
+    /// - Parameter completion: records in the same transaction that the form has begun one.
+    /// - Throws: ``WorkspaceError`` `secondFactorActive`; ``VaultError`` if the keyring is not there; `claimLost` from the completion.
+    public func beginEnrolment(
+        of session: Session, at now: Timestamp, recording completion: IdempotentCompletion<TOTPSecret>? = nil
+    ) async throws -> TOTPSecret {
         let (person, secret) = (session.person.id, TOTPSecret())
         try await database.write { [keyring] connection in
             let key = try VaultStore.wrappingKey(of: keyring, on: connection)
@@ -32,6 +35,7 @@ extension AccountStore {
                 """,
                 person.description, sealed.masterKeyID.description, sealed.wrappedKey, sealed.sealedValue, now.milliseconds)
             guard written > 0 else { throw Self.secondFactorActive }
+            try completion?.record(secret, at: now, on: connection)
         }
         return secret
     }
@@ -70,8 +74,11 @@ extension AccountStore {
 
     /// Makes ten new recovery codes; the ones before work no longer. Whoever calls this asks for the password first.
     ///
-    /// - Throws: ``WorkspaceError`` `notFound` if the person has no second factor.
-    public func regenerateRecoveryCodes(of session: Session, at now: Timestamp) async throws -> [RecoveryCode] {
+    /// - Parameter completion: records in the same transaction that the form has made them.
+    /// - Throws: ``WorkspaceError`` `notFound` if the person has no second factor; `claimLost` from the completion.
+    public func regenerateRecoveryCodes(
+        of session: Session, at now: Timestamp, recording completion: IdempotentCompletion<[RecoveryCode]>? = nil
+    ) async throws -> [RecoveryCode] {
         let person = session.person.id
         return try await database.write { connection in
             // Locks the row, so that two at once do not leave twenty.
@@ -81,6 +88,7 @@ extension AccountStore {
             guard active > 0 else { throw WorkspaceError(.notFound, "The account has no second factor.") }
             let codes = try Self.replaceRecoveryCodes(of: person, on: connection)
             try AccountAudit.append("person.recovery_codes_replaced", of: person, at: now, on: connection)
+            try completion?.record(codes, at: now, on: connection)
             return codes
         }
     }
