@@ -61,7 +61,7 @@ public struct Server: Sendable {
         let (router, routes) = try api.router()
         let pages = Dashboard(
             stores: DashboardStores(
-                accounts: installation.accounts, teams: installation.teams, keys: installation.keys,
+                accounts: installation.accounts, teams: installation.teams, keys: installation.keys.settled(by: feed),
                 activity: installation.activity, audit: installation.audit, vault: installation.vault, keyChanges: feed),
             trustedProxies: settings.trustedProxies, publicURL: { address.url },
             mailer: settings.mail.flatMap { SendmailMailer(command: $0.command, from: $0.sender, time: time) }, time: time)

@@ -6,15 +6,19 @@ public import SQLDatabase
 ///
 /// Every call names the person who acts and checks, inside the transaction, what that person may do now.
 public struct KeyService: Sendable {
-    private let database: any SQLDatabase
+    let database: any SQLDatabase
     private let format: KeyFormat
     private let catalog: ScopeCatalog
     private let authority: any KeyAuthority
     private let time: any TimeSource
     private let alongsideRotation: Alongside?
+    private var barrier: (any KeyChangeBarrier)?
 
     /// What is to be done in the transaction that mints a key, with the key and its secret. If it throws, no key is minted.
     public typealias Alongside = @Sendable (IssuedKey, any SQLConnection) throws -> Void
+
+    /// What is to be done in the transaction that changes a key. If it throws, nothing changes.
+    public typealias AlongsideChange = @Sendable (any SQLConnection) throws -> Void
 
     /// - Parameter alongsideRotation: done with every successor that a rotation mints; ``APIKey/rotatedFrom`` says whose.
     public init(
@@ -29,6 +33,14 @@ public struct KeyService: Sendable {
         self.alongsideRotation = alongsideRotation
     }
 
+    /// The same, for a process that judges keys itself: each change is answered once this process judges by it, so that a key works when it is
+    /// handed over, and is refused when whoever revoked it is told so.
+    public func settled(by barrier: any KeyChangeBarrier) -> KeyService {
+        var service = self
+        service.barrier = barrier
+        return service
+    }
+
     /// Makes a key. Its secret is in the answer and nowhere else, unless `alongside` puts it somewhere.
     ///
     /// - Throws: ``KeyServiceError`` `invalid` with every fault, `notAMember`, `scopesNotGrantable`; what `alongside` throws.
@@ -40,7 +52,7 @@ public struct KeyService: Sendable {
         let secret = format.makeSecret()
         // In the catalogue's order and each once, however they were given.
         let scopes = catalog.scopes(in: catalog.set(of: request.scopes))
-        return try await database.write { [authority, time] connection in
+        return try await write { [authority, time] connection in
             let sequence = try KeyStore.nextSequence(on: connection)
             let standing = try Self.requireGrantable(scopes, by: actor, in: team, authority: authority, on: connection)
             if let fault = standing.lifetimes.fault(in: request.lifetime) { throw KeyServiceError.invalid([fault]) }
@@ -66,14 +78,15 @@ public struct KeyService: Sendable {
     ///
     /// Of any number of rotations of one key at once exactly one succeeds, in this process or another.
     ///
+    /// - Parameter alongside: done with the successor, beside what is done with every one.
     /// - Returns: the successor with its secret, and the predecessor as it is now.
     /// - Throws: ``KeyServiceError`` `notFound`, `notPermitted`, `scopesNotGrantable`, or `rule`; what is done
     ///   alongside may throw too.
     public func rotate(
-        _ id: KeyID, in team: TeamID, by actor: UserID, grace: Duration = APIKey.defaultGrace
+        _ id: KeyID, in team: TeamID, by actor: UserID, grace: Duration = APIKey.defaultGrace, alongside: Alongside? = nil
     ) async throws -> (issued: IssuedKey, predecessor: APIKey) {
         let secret = format.makeSecret()
-        return try await database.write { [authority, time, alongsideRotation] connection in
+        return try await write { [authority, time, alongsideRotation] connection in
             let sequence = try KeyStore.nextSequence(on: connection)
             let key = try Self.manageable(id, in: team, by: actor, authority: authority, on: connection)
             let standing = try Self.requireGrantable(
@@ -92,6 +105,7 @@ public struct KeyService: Sendable {
                 on: connection)
             let issued = IssuedKey(key: successor, secret: secret)
             try alongsideRotation?(issued, connection)
+            try alongside?(issued, connection)
             return (issued, predecessor)
         }
     }
@@ -108,8 +122,12 @@ public struct KeyService: Sendable {
     /// Extends a rotating key's grace by `duration`, though never past the key's expiry.
     ///
     /// - Throws: ``KeyServiceError`` `notFound`, `notPermitted`, or `rule`.
-    public func extendGrace(of id: KeyID, by duration: Duration, in team: TeamID, by actor: UserID) async throws -> APIKey {
-        try await change(id, in: team, by: actor, action: "key.grace_extended") { key, now throws(KeyRuleViolation) in
+    public func extendGrace(
+        of id: KeyID, by duration: Duration, in team: TeamID, by actor: UserID, alongside: AlongsideChange? = nil
+    ) async throws -> APIKey {
+        try await change(
+            id, in: team, by: actor, action: "key.grace_extended", alongside: alongside
+        ) { key, now throws(KeyRuleViolation) in
             try key.extendingGrace(by: duration, at: now)
         }
     }
@@ -127,7 +145,7 @@ public struct KeyService: Sendable {
         if let reason, !(1...200 ~= reason.count) || reason.utf8.contains(0) {
             throw KeyServiceError.invalid([.init(field: "reason", message: "must be 1 to 200 characters, none of them U+0000")])
         }
-        return try await database.write { [authority, time] connection in
+        return try await write { [authority, time] connection in
             let sequence = try KeyStore.nextSequence(on: connection)
             let key = try Self.manageable(id, in: team, by: actor, authority: authority, on: connection)
             let now = time.now
@@ -137,7 +155,7 @@ public struct KeyService: Sendable {
             }
             var relatives: [APIKey] = []
             if family {
-                for relative in try Self.relatives(of: key, on: connection) where relative.status(at: now).isLiving {
+                for relative in try KeyLineage(of: key, on: connection).relatives where relative.status(at: now).isLiving {
                     _ = try Self.manageable(relative.id, in: team, by: actor, authority: authority, on: connection)
                     relatives.append(try revoke(relative))
                 }
@@ -155,20 +173,32 @@ public struct KeyService: Sendable {
         return key
     }
 
-    /// A page of the team's keys, newest first; see ``KeyStore/keys(in:status:at:before:limit:on:)``.
-    public func keys(in team: TeamID, status: KeyStatus? = nil, before: KeyID? = nil, limit: Int) async throws -> [APIKey] {
+    /// A page of the team's keys, newest first; see ``KeyStore/keys(in:status:scope:containing:at:before:limit:on:)``.
+    public func keys(
+        in team: TeamID, status: KeyStatus? = nil, scope: Scope? = nil, containing text: String = "", before: KeyID? = nil,
+        limit: Int
+    ) async throws -> [APIKey] {
         try await database.read { [time] in
-            try KeyStore.keys(in: team, status: status, at: time.now, before: before, limit: limit, on: $0)
+            try KeyStore.keys(
+                in: team, status: status, scope: scope, containing: text, at: time.now, before: before, limit: limit, on: $0)
         }
+    }
+
+    private func write<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        let result = try await database.write(body)
+        await barrier?.caughtUp()
+        return result
     }
 
     // MARK: Inside a transaction
 
     private func change(
-        _ id: KeyID, in team: TeamID, by actor: UserID, action: String,
+        _ id: KeyID, in team: TeamID, by actor: UserID, action: String, alongside: AlongsideChange? = nil,
         _ rule: @escaping @Sendable (APIKey, Timestamp) throws(KeyRuleViolation) -> APIKey
     ) async throws -> APIKey {
-        try await database.write { [authority, time] connection in
+        try await write { [authority, time] connection in
             let sequence = try KeyStore.nextSequence(on: connection)
             let key = try Self.manageable(id, in: team, by: actor, authority: authority, on: connection)
             let now = time.now
@@ -179,6 +209,7 @@ public struct KeyService: Sendable {
             try AuditLog.append(
                 AuditEntry(teamID: team, time: now, actor: actor, action: action, subject: id, details: details),
                 on: connection)
+            try alongside?(connection)
             return changed
         }
     }
@@ -208,18 +239,5 @@ public struct KeyService: Sendable {
         let beyond = scopes.filter { !standing.grantableScopes.contains($0) }
         guard beyond.isEmpty else { throw KeyServiceError.scopesNotGrantable(beyond) }
         return standing
-    }
-
-    /// The keys that this one was rotated from, and those that it was rotated to.
-    private static func relatives(of key: APIKey, on connection: any SQLConnection) throws -> [APIKey] {
-        var relatives: [APIKey] = []
-        for step in [\APIKey.rotatedFrom, \APIKey.supersededBy] {
-            var next = key[keyPath: step]
-            while let id = next, let relative = try KeyStore.key(id, in: key.teamID, on: connection) {
-                relatives.append(relative)
-                next = relative[keyPath: step]
-            }
-        }
-        return relatives
     }
 }

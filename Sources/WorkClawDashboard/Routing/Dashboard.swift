@@ -57,10 +57,16 @@ public struct Dashboard: Sendable {
         KeyDetailsController(
             keys: stores.keys, teams: stores.teams, activity: stores.activity, pages: pages, time: time
         ).addRoutes(to: &routes)
+        RotateKeyController(
+            keys: stores.keys, accounts: stores.accounts, cookies: cookies, publicURL: publicURL, pages: pages, time: time
+        ).addRoutes(to: &routes)
+        GraceController(
+            keys: stores.keys, accounts: stores.accounts, activity: stores.activity, pages: pages, time: time
+        ).addRoutes(to: &routes)
+        RevokeKeyController(keys: stores.keys, activity: stores.activity, pages: pages, time: time).addRoutes(to: &routes)
         KeyActivityController(keys: stores.keys, activity: stores.activity, pages: pages, time: time).addRoutes(to: &routes)
         ExplainController(keys: stores.keys, activity: stores.activity, pages: pages).addRoutes(to: &routes)
         AuditController(audit: stores.audit, teams: stores.teams, pages: pages).addRoutes(to: &routes)
-        RevokeKeyController(keys: stores.keys, pages: pages, time: time).addRoutes(to: &routes)
         addSettings(to: &routes, pages: pages, cookies: cookies)
         routes.refuseOtherMethods()
         return router

@@ -22,7 +22,8 @@
     button.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(text.textContent);
-        isTaken = true;
+        // Not every line to copy has the key in it.
+        if (secret !== null && text.textContent.includes(secret.textContent)) isTaken = true;
         status.textContent = "Copied.";
       } catch {
         // No permission, or a page over plain HTTP from elsewhere: what is selected can be copied by hand.

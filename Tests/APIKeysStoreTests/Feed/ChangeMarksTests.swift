@@ -84,6 +84,9 @@ struct ChangeMarksTests {
         try await fixture.database.write { connection in
             try connection.execute("ALTER TABLE feed_head DROP COLUMN mark")
             try connection.execute("DROP TABLE feed_marks")
+            // What came after the marks is undone too.
+            try connection.execute("DROP INDEX IF EXISTS api_keys_by_list")
+            try connection.execute("CREATE INDEX IF NOT EXISTS api_keys_by_team ON api_keys (team_id, id)")
             try connection.execute("DROP INDEX audit_entries_by_team")
             try connection.execute("DELETE FROM schema_migrations WHERE part = 'keys' AND number >= 4")
         }

@@ -29,6 +29,27 @@ struct KeyChangeBarrierTests {
         }
     }
 
+    @Test("a service that a process settles answers each change only when the process judges by it")
+    func settled() async throws {
+        let fixture = try await Fixture()
+        let node = Node(fixture)
+        let keys = fixture.keys.settled(by: node.feed)
+        let (team, owner) = (fixture.team, fixture.authority.owner)
+        let request = NewKey(name: "CI", scopes: [try #require(Scope("claws:read"))])
+        try await node.running {
+            let first = try await keys.issue(request, in: team, by: owner)
+            #expect(node.refusal(first.secret) == nil)
+            let second = try await keys.rotate(first.key.id, in: team, by: owner).issued
+            #expect(node.refusal(second.secret) == nil)
+            _ = try await keys.endGrace(of: first.key.id, in: team, by: owner)
+            #expect(node.refusal(first.secret) == .revoked)
+            let third = try await keys.rotate(second.key.id, in: team, by: owner, grace: .zero).issued
+            #expect(node.refusal(second.secret) == .revoked && node.refusal(third.secret) == nil)
+            _ = try await keys.revoke(third.key.id, in: team, by: owner)
+            #expect(node.refusal(third.secret) == .revoked)
+        }
+    }
+
     @Test("any number may wait at once, each for a change of their own")
     func together() async throws {
         let fixture = try await Fixture()

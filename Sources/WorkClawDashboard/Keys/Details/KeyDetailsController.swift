@@ -20,11 +20,18 @@ struct KeyDetailsController: Sendable {
         _ session: Session, _ request: Request, _ context: DashboardRequestContext
     ) async throws -> Response {
         let team = try session.requireMembership().team
-        let key = try await keys.key(context.requireKeyID(), in: team.id)
+        let (key, now) = (try await keys.key(context.requireKeyID(), in: team.id), time.now)
         let makers = try await teams.people([key.createdBy], in: team.id)
-        let usage = try await activity.usage(of: [key.id], in: team.id)
+        let lineage = try await keys.lineage(of: key, longest: KeyDetailsPage.longestLine)
+        let usage = try await activity.usage(of: [key.id] + [key.supersededBy].compactMap { $0 }, in: team.id)
+        var cutOver: CutOverView?
+        if key.status(at: now) == .rotating, let start = key.supersededAt {
+            let callers = try await activity.callers(of: key.id, in: team.id, since: start)
+            cutOver = CutOverView(key, callers: callers, usage: usage, session: session, now: now)
+        }
         let page = KeyDetailsPage(
-            key, maker: makers[key.createdBy], usage: usage[key.id], canManage: session.manages(key), now: time.now)
+            key, maker: makers[key.createdBy], usage: usage[key.id], lineage: lineage, cutOver: cutOver,
+            canManage: session.manages(key), now: now)
         return try pages.response(page, for: session)
     }
 }

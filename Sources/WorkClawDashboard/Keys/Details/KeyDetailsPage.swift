@@ -11,15 +11,25 @@ struct KeyDetailsPage: PageView {
         let summary: String
     }
 
+    /// Another key of the same line of rotations.
     struct Relative: Sendable {
         let id: String
         let path: String
+        let hint: String
+        let status: StatusView
+        let created: TimeView
 
-        init(_ id: KeyID) {
-            self.id = id.description
-            self.path = "/settings/keys/\(id)"
+        init(_ key: APIKey, now: Timestamp) {
+            id = key.id.description
+            path = key.path
+            hint = key.hint
+            status = StatusView(key.status(at: now))
+            created = TimeView(key.createdAt, now: now)
         }
     }
+
+    /// How many keys of the line are shown in each direction; the last one's page goes on.
+    static let longestLine = 10
 
     var title: String { name }
     let id: String
@@ -35,14 +45,26 @@ struct KeyDetailsPage: PageView {
     let seenInBrowser: TimeView?
     let expires: TimeView?
     let graceEnds: TimeView?
-    let predecessor: Relative?
-    let successor: Relative?
+    /// The nearest first.
+    let ancestors: [Relative]
+    let hasAncestors: Bool
+    let successors: [Relative]
+    let hasSuccessors: Bool
+    /// Who still uses it, if it has been rotated and works.
+    let cutOver: CutOverView?
     let revoked: TimeView?
     let revokedReason: String?
     /// Where to revoke it; `nil` if that cannot be done, or not by this person.
     let revokePath: String?
+    /// Where to rotate it; `nil` in the same cases, and if that was done already.
+    let rotatePath: String?
+    /// Where to make one like it, if it was revoked or has expired, and none has taken over.
+    let replacementPath: String?
 
-    init(_ key: APIKey, maker: Person?, usage: KeyUsage?, canManage: Bool, now: Timestamp) {
+    init(
+        _ key: APIKey, maker: Person?, usage: KeyUsage?, lineage: KeyLineage, cutOver: CutOverView?, canManage: Bool,
+        now: Timestamp
+    ) {
         let status = key.status(at: now)
         let revocation = key.revocation(at: now)
         id = key.id.description
@@ -60,10 +82,16 @@ struct KeyDetailsPage: PageView {
         seenInBrowser = usage?.browserSeenAt.map { TimeView($0, now: now) }
         expires = key.expiresAt.map { TimeView($0, now: now) }
         graceEnds = status == .rotating ? key.graceEndsAt.map { TimeView($0, now: now) } : nil
-        predecessor = key.rotatedFrom.map(Relative.init)
-        successor = key.supersededBy.map(Relative.init)
+        ancestors = lineage.ancestors.map { Relative($0, now: now) }
+        hasAncestors = !ancestors.isEmpty
+        successors = lineage.successors.map { Relative($0, now: now) }
+        hasSuccessors = !successors.isEmpty
+        self.cutOver = cutOver
         revoked = revocation.map { TimeView($0.at, now: now) }
         revokedReason = revocation?.reason
-        revokePath = canManage && status.isLiving ? "/settings/keys/\(key.id)/revoke" : nil
+        revokePath = canManage && status.isLiving ? "\(key.path)/revoke" : nil
+        rotatePath = canManage && status == .active ? "\(key.path)/rotate" : nil
+        let isReplaced = revocation?.reason == APIKey.supersededReason
+        replacementPath = status.isLiving || isReplaced ? nil : "/settings/keys/new?from=\(key.id)"
     }
 }

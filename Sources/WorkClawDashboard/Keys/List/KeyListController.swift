@@ -22,18 +22,19 @@ struct KeyListController: Sendable {
         _ session: Session, _ request: Request, _ context: DashboardRequestContext
     ) async throws -> Response {
         let team = try session.requireMembership().team
-        let query = FormBody(queryOf: request)
-        // What is no status and no key asks for nothing.
-        let (status, before) = (KeyStatus(rawValue: query["status"]), KeyID(query["before"]))
-        let found = try await keys.keys(in: team.id, status: status, before: before, limit: Self.pageSize + 1)
+        let query = KeyQuery(FormBody(queryOf: request))
+        guard !query.heldSecret else { return .redirect(to: query.address) }
+        let found = try await keys.keys(
+            in: team.id, status: query.status, scope: query.scope, containing: query.text, before: query.before,
+            limit: Self.pageSize + 1)
         let shown = Array(found.prefix(Self.pageSize))
         let makers = try await teams.people(Set(shown.map(\.createdBy)), in: team.id)
         let usage = try await activity.usage(of: shown.map(\.id), in: team.id)
-        let now = time.now
-        let page = KeyListPage(
-            keys: shown.map {
-                KeyListPage.Row($0, maker: makers[$0.createdBy], lastUsedAt: usage[$0.id]?.lastUsedAt, now: now)
-            }, status: status, isFirst: before == nil, last: found.count > shown.count ? shown.last?.id : nil)
-        return try pages.response(page, for: session)
+        let (rules, now) = (try await teams.keyRules(of: team.id), time.now)
+        let rows = shown.map {
+            KeyListPage.Row($0, maker: makers[$0.createdBy], usage: usage[$0.id], rules: rules, now: now)
+        }
+        return try pages.response(
+            KeyListPage(query, keys: rows, last: found.count > shown.count ? shown.last?.id : nil), for: session)
     }
 }

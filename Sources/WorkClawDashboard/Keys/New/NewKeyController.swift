@@ -15,13 +15,20 @@ struct NewKeyController: Sendable {
     let time: any TimeSource
 
     func addRoutes(to routes: inout PageRoutes) {
-        routes.signedInGet("settings/keys/new") { session, _, _ in try await show(session) }
+        routes.signedInGet("settings/keys/new") { session, request, _ in
+            try await show(session, like: FormBody(queryOf: request)["from"])
+        }
         // Not the signed-in kind: giving the password again changes the cookie, and wants the request.
         routes.post("settings/keys/new", make)
     }
 
-    private func show(_ session: Session) async throws -> Response {
-        let form = FormBody("expires=90")
+    /// - Parameter id: of a key that the new one is to be like; empty for none.
+    private func show(_ session: Session, like id: String) async throws -> Response {
+        var form = FormBody("expires=\(KeyLifetimeChoice.quarter.rawValue)")
+        if !id.isEmpty {
+            guard let id = KeyID(id) else { throw KeyServiceError.notFound }
+            form = FormBody(like: try await keys.key(id, in: session.requireMembership().team.id))
+        }
         return try pages.response(
             try await page(session, form, formToken: session.makeFormToken(), faults: FormFaults()), for: session)
     }
@@ -29,35 +36,23 @@ struct NewKeyController: Sendable {
     @Sendable private func make(
         _ form: FormBody, _ request: Request, _ context: DashboardRequestContext
     ) async throws -> Response {
-        var session = try context.requireSession()
+        let session = try context.requireSession()
         try form.requireToken(of: session)
         guard let formToken = session.formToken(form["form"]) else {
             throw Problem(.foreignForm, detail: "Nothing was made. Load the page again and send its form.")
         }
-        var confirmed: StartedSession?
-        if session.needsConfirmation(at: time.now) {
+        switch try await PasswordAgain(accounts: accounts, time: time).check(form, of: session, request, context) {
+        case .refused(let fault):
             var faults = FormFaults()
-            switch try await accounts.confirm(
-                session, password: form["password"], from: context.trace(of: request), at: time.now)
-            {
-            case .proved(let started):
-                confirmed = started
-                session = started.session
-            case .wrong:
-                faults["password"] = "This is not your password."
-            case .wait(let until):
-                faults["password"] = Wait(until: until, now: time.now).text
-            }
-            if confirmed == nil {
-                return try pages.response(
-                    try await page(session, form, formToken: formToken, faults: faults), for: session,
-                    status: .unprocessableContent)
-            }
+            faults["password"] = fault
+            return try pages.response(
+                try await page(session, form, formToken: formToken, faults: faults), for: session,
+                status: .unprocessableContent)
+        case .proved(let session, let confirmed):
+            var response = try await answer(form, formToken, session)
+            if let confirmed { cookies.set(confirmed, on: &response) }
+            return response
         }
-        // The session has another token now, whatever becomes of the key.
-        var response = try await answer(form, formToken, session)
-        if let confirmed { cookies.set(confirmed, on: &response) }
-        return response
     }
 
     private func answer(_ form: FormBody, _ formToken: FormToken, _ session: Session) async throws -> Response {
@@ -81,7 +76,7 @@ struct NewKeyController: Sendable {
         } catch let KeyServiceError.invalid(found) {
             for fault in found { faults.note(fault) }
             return try pages.response(
-                try await page(session, form, formToken: formToken, faults: faults), for: session,
+                try await page(session, form, formToken: session.makeFormToken(), faults: faults), for: session,
                 status: .unprocessableContent)
         }
     }
@@ -100,5 +95,14 @@ extension FormFaults {
     fileprivate mutating func note(_ fault: KeyServiceError.Fault) {
         let field = fault.field == "expires_in" ? "expires" : fault.field
         if self[field] == nil { self[field] = fault.message.prefix(1).uppercased() + fault.message.dropFirst() + "." }
+    }
+}
+
+extension FormBody {
+    /// The form for a key of the same name, scopes and, if it is offered, lifetime.
+    fileprivate init(like key: APIKey) {
+        let lifetime = KeyLifetimeChoice.allCases.first { $0.duration == key.expiresAt?.since(key.createdAt) } ?? .quarter
+        let fields = [("name", key.name), ("expires", lifetime.rawValue)] + key.scopes.map { ("scope", $0.name) }
+        self.init(fields.map { "\($0.0)=\(Self.encoded($0.1))" }.joined(separator: "&"))
     }
 }

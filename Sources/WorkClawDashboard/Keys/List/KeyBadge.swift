@@ -1,0 +1,47 @@
+import APIKeys
+import APIKeysStore
+import WorkClaw
+
+/// What somebody had better see to about a key.
+enum KeyBadge: Sendable, Hashable, CaseIterable {
+    case seenInBrowser
+    case oldKeyInUse
+    case expiresSoon
+    case pastSchedule
+    case unused
+
+    /// How long before its end a key expires soon.
+    static let soon = Duration.seconds(7 * 86_400)
+    /// After how long without a use a key may not be needed any more.
+    static let unusedTime = Duration.seconds(60 * 86_400)
+
+    /// What there is to see to, the most urgent first. A key that has ended needs nothing.
+    static func all(of key: APIKey, usage: KeyUsage?, rules: TeamKeyRules, at now: Timestamp) -> [KeyBadge] {
+        let status = key.status(at: now)
+        guard status.isLiving else { return [] }
+        return allCases.filter { badge in
+            switch badge {
+            case .seenInBrowser: usage?.browserSeenAt != nil
+            case .oldKeyInUse:
+                status == .rotating && (usage?.lastUsedAt ?? .earliest) >= (key.supersededAt ?? .latest)
+            case .expiresSoon: status == .active && key.expiresAt.map { $0.since(now) < soon } ?? false
+            case .pastSchedule: rules.flags(of: key, at: now).contains(.pastSchedule)
+            case .unused:
+                status == .active && now.since(max(usage?.lastUsedAt ?? .earliest, key.createdAt)) >= unusedTime
+            }
+        }
+    }
+
+    var text: String {
+        switch self {
+        case .seenInBrowser: "Exposed in a browser"
+        case .oldKeyInUse: "Rotated, still in use"
+        case .expiresSoon: "Expires soon"
+        case .pastSchedule: "Due for rotation"
+        case .unused: "Unused for 60 days"
+        }
+    }
+
+    /// The style's name.
+    var style: String { self == .seenInBrowser ? "badge-bad" : "badge-warn" }
+}

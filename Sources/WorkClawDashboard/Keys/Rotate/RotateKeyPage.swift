@@ -1,0 +1,43 @@
+import APIKeys
+import WorkClaw
+
+/// The form that rotates a key.
+struct RotateKeyPage: PageView {
+    static let template = "Keys/Rotate/rotate.mustache"
+
+    struct Option: Sendable {
+        let id: String
+        let value: String
+        let name: String
+        let isChosen: Bool
+    }
+
+    let title = "Rotate key"
+    let name: String
+    let hint: String
+    let path: String
+    let csrf: String
+    let formToken: String
+    let graces: [Option]
+    let graceFault: String?
+    /// When the old key ends anyway, whatever grace is chosen.
+    let expires: TimeView?
+    /// There if the password has to be given again.
+    let password: FieldView?
+
+    init(_ key: APIKey, form: FormBody, faults: FormFaults, session: Session, formToken: FormToken, now: Timestamp) {
+        name = key.name
+        hint = key.hint
+        path = key.path
+        csrf = session.csrfToken
+        self.formToken = formToken.text
+        graces = GraceChoice.allCases.map { choice in
+            Option(
+                id: "grace-\(choice.rawValue)", value: choice.rawValue, name: choice.name,
+                isChosen: form["grace"] == choice.rawValue)
+        }
+        graceFault = faults["grace"]
+        expires = key.expiresAt.flatMap { $0 <= now.adding(APIKey.longestGrace) ? TimeView($0, now: now) : nil }
+        password = session.needsConfirmation(at: now) ? FieldView(fault: faults["password"]) : nil
+    }
+}

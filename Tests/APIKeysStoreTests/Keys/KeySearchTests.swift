@@ -1,0 +1,85 @@
+import APIKeys
+import PostgresTesting
+import SQLDatabase
+import Testing
+
+@testable import APIKeysStore
+
+@Suite("Searching a team's keys")
+struct KeySearchTests {
+    private func issue(_ names: [String], scopes: [String] = ["claws:read"], in fixture: Fixture) async throws -> [APIKey] {
+        var keys: [APIKey] = []
+        for name in names {
+            fixture.time.advance(by: .milliseconds(1))
+            let request = NewKey(name: name, scopes: scopes.compactMap { Scope($0) })
+            keys.append(try await fixture.keys.issue(request, in: fixture.team, by: fixture.authority.owner).key)
+        }
+        return keys
+    }
+
+    @Test(
+        "a part of the name finds a key, whatever the case of its letters, and what stands for others in SQL stands for itself")
+    func byName() async throws {
+        let fixture = try await Fixture()
+        _ = try await issue(
+            ["Deploy of the shop", "100% test", "100 tests", "a_b", "axb", "wow!", "Ärger", "It's"], in: fixture)
+        func found(_ text: String) async throws -> [String] {
+            try await fixture.keys.keys(in: fixture.team, containing: text, limit: 10).map(\.name)
+        }
+        #expect(try await found("dEPLOY of") == ["Deploy of the shop"])
+        #expect(try await found("100%") == ["100% test"])
+        #expect(try await found("a_b") == ["a_b"])
+        #expect(try await found("w!") == ["wow!"])
+        #expect(try await found("Ärg") == ["Ärger"])
+        #expect(try await found("'s") == ["It's"])
+        #expect(try await found("%\u{301}").isEmpty)
+        #expect(try await found("test\0").isEmpty)
+        #expect(try await found("").count == 8)
+    }
+
+    @Test("the last characters of a key find it, and so does its whole hint")
+    func byHint() async throws {
+        let fixture = try await Fixture()
+        let keys = try await issue(["one", "two"], in: fixture)
+        for key in keys {
+            for text in [String(key.hint.suffix(4)), key.hint] {
+                let found = try await fixture.keys.keys(in: fixture.team, containing: text, limit: 10)
+                #expect(found.map(\.id).contains(key.id) && found.allSatisfy { $0.hint.lowercased() == key.hint.lowercased() })
+            }
+        }
+    }
+
+    @Test("a scope finds the keys that have it among others, and filters hold together, page by page")
+    func byScope() async throws {
+        let fixture = try await Fixture()
+        let both = try await issue(["deploy1", "deploy2", "deploy3"], scopes: ["claws:read", "chat:read"], in: fixture)
+        let one = try await issue(["deploy4", "other5"], scopes: ["claws:read"], in: fixture)
+        _ = try await fixture.keys.revoke(both[1].id, in: fixture.team, by: fixture.authority.owner)
+        let (read, chat) = (try #require(Scope("claws:read")), try #require(Scope("chat:read")))
+        func ids(
+            _ status: KeyStatus? = nil, _ scope: Scope, _ text: String = "", before: KeyID? = nil, limit: Int = 10
+        ) async throws -> [KeyID] {
+            try await fixture.keys.keys(
+                in: fixture.team, status: status, scope: scope, containing: text, before: before, limit: limit
+            ).map(\.id)
+        }
+        #expect(try await ids(nil, chat) == both.map(\.id).reversed())
+        #expect(try await ids(.active, read, "deploy") == [one[0].id, both[2].id, both[0].id])
+        #expect(try await ids(.active, read, "deploy", limit: 2) == [one[0].id, both[2].id])
+        #expect(try await ids(.active, read, "deploy", before: both[2].id, limit: 2) == [both[0].id])
+        #expect(try await ids(.revoked, chat, "deploy") == [both[1].id])
+        #expect(try await fixture.keys.keys(in: fixture.otherTeam, scope: read, limit: 10).isEmpty)
+    }
+
+    @Test("a search that finds nothing reads an index and never the table", .ofSQLite)
+    func plan() async throws {
+        let fixture = try await Fixture()
+        let plan = try await fixture.database.read { connection in
+            try connection.rows("EXPLAIN QUERY PLAN " + KeyStore.listStatement, "t", 1, "", "k", "", "%x%", 51).map {
+                try $0.text(3)
+            }
+        }
+        #expect(plan.contains { $0.contains("USING COVERING INDEX api_keys_by_list (team_id=? AND id<?)") }, "\(plan)")
+        #expect(!plan.contains { $0.hasPrefix("SCAN api_keys") }, "\(plan)")
+    }
+}
