@@ -36,6 +36,9 @@ struct RouteWalkTests {
         "GET /settings/keys/{id}/activity": .team, "GET /settings/keys/{id}/activity.csv": .team,
         "GET /settings/keys/{id}/activity.ndjson": .team, "GET /settings/explain": .team,
         "GET /settings/audit": .adminsAndOwner, "GET /settings/audit.csv": .adminsAndOwner,
+        "GET /settings/keys/{id}/rotate": .adminsAndOwner, "POST /settings/keys/{id}/rotate": .adminsAndOwner,
+        "GET /settings/keys/{id}/end-grace": .adminsAndOwner, "POST /settings/keys/{id}/end-grace": .adminsAndOwner,
+        "POST /settings/keys/{id}/extend-grace": .adminsAndOwner,
         "GET /settings/keys/{id}": .team, "GET /settings/keys/{id}/revoke": .adminsAndOwner,
         "POST /settings/keys/{id}/revoke": .adminsAndOwner,
 

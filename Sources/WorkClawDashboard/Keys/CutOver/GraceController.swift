@@ -45,6 +45,7 @@ struct GraceController: Sendable {
     @Sendable private func extend(
         _ session: Session, _ form: FormBody, _ context: DashboardRequestContext
     ) async throws -> Response {
+        let key = try await keys.managedKey(session, context)
         guard let formToken = session.formToken(form["form"]) else {
             throw Problem(.foreignForm, detail: "Nothing was extended. Load the page again and send its form.")
         }
@@ -52,7 +53,6 @@ struct GraceController: Sendable {
             throw Problem(
                 .unprocessableContent, detail: "A grace is extended by 1 hour, 24 hours or 7 days. Nothing was extended.")
         }
-        let key = try await keys.managedKey(session, context)
         // Once: sent twice, it would be extended by twice as much.
         _ = try await accounts.once(formToken, in: session, at: time.now) { claim in
             try await keys.extendGrace(
