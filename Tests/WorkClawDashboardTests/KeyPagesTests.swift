@@ -1,6 +1,6 @@
-import HTTPTypes
 import APIKeys
 import APIKeysStore
+import HTTPTypes
 import Testing
 import WorkClaw
 
@@ -45,6 +45,26 @@ struct KeyPagesTests {
             #expect(!page.text.contains(secret), "\(path)")
         }
         #expect(!again.text.contains(secret))
+    }
+
+    @Test("a preset checks its scopes, those that the role allows; every scope together is warned about")
+    func presets() async throws {
+        let site = try await Site()
+        let team = try await site.setUp()
+        _ = try await site.join(team, "member@example.com")
+        func checked(_ email: String, _ preset: String) async throws -> (scopes: [String], text: String) {
+            let text = try await site.browser(email).get("/settings/keys/new?preset=\(preset)").text
+            let scopes = text.matches(of: /name="scope" value="([^"]+)" checked/).map { String($0.output.1) }
+            return (scopes, text)
+        }
+        let deploys = try await checked("one@example.com", "deploys")
+        #expect(deploys.scopes == ["claws:read", "deployments:read", "deployments:write"])
+        #expect(!deploys.text.contains("full access"))
+        let everything = try await checked("one@example.com", "everything")
+        #expect(everything.scopes.count == 10 && everything.text.contains("full access"))
+        let members = try await checked("member@example.com", "everything")
+        #expect(Set(members.scopes) == Set(Role.member.scopes.map(\.name)))
+        #expect(try await checked("one@example.com", "nonsense").scopes.isEmpty)
     }
 
     @Test("after ten minutes the password is asked for again, and a wrong one makes nothing")

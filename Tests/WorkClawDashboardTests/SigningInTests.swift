@@ -1,6 +1,6 @@
-import HTTPTypes
 import APIKeys
 import Foundation
+import HTTPTypes
 import Testing
 
 @testable import WorkClaw

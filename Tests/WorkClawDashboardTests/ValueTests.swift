@@ -1,5 +1,5 @@
-import HTTPTypes
 import APIKeys
+import HTTPTypes
 import Testing
 
 @testable import WorkClawDashboard

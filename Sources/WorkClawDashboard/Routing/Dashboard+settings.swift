@@ -1,7 +1,8 @@
 extension Dashboard {
     /// The pages of accounts, teams and their settings.
-    func addSettings(to routes: inout PageRoutes, pages: Pages, cookies: SessionCookies) {
-        let confirmation = PasswordConfirmation(accounts: stores.accounts, cookies: cookies, time: time)
+    func addSettings(
+        to routes: inout PageRoutes, pages: Pages, cookies: SessionCookies, confirmation: PasswordConfirmation
+    ) {
         addAccount(to: &routes, pages, cookies, confirmation)
         addTeam(to: &routes, pages, cookies, confirmation)
         ScheduleController(teams: stores.teams, pages: pages, time: time).addRoutes(to: &routes)

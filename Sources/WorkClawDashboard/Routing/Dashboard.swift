@@ -51,14 +51,17 @@ public struct Dashboard: Sendable {
         KeyListController(
             keys: stores.keys, teams: stores.teams, activity: stores.activity, pages: pages, time: time
         ).addRoutes(to: &routes)
+        let confirmation = PasswordConfirmation(accounts: stores.accounts, cookies: cookies, time: time)
         NewKeyController(
-            keys: stores.keys, teams: stores.teams, accounts: stores.accounts, cookies: cookies, pages: pages, time: time
+            keys: stores.keys, teams: stores.teams, accounts: stores.accounts, confirmation: confirmation,
+            publicURL: publicURL, pages: pages, time: time
         ).addRoutes(to: &routes)
         KeyDetailsController(
             keys: stores.keys, teams: stores.teams, activity: stores.activity, pages: pages, time: time
         ).addRoutes(to: &routes)
         RotateKeyController(
-            keys: stores.keys, accounts: stores.accounts, cookies: cookies, publicURL: publicURL, pages: pages, time: time
+            keys: stores.keys, accounts: stores.accounts, confirmation: confirmation, publicURL: publicURL, pages: pages,
+            time: time
         ).addRoutes(to: &routes)
         GraceController(
             keys: stores.keys, accounts: stores.accounts, activity: stores.activity, pages: pages, time: time
@@ -67,7 +70,7 @@ public struct Dashboard: Sendable {
         KeyActivityController(keys: stores.keys, activity: stores.activity, pages: pages, time: time).addRoutes(to: &routes)
         ExplainController(keys: stores.keys, activity: stores.activity, pages: pages).addRoutes(to: &routes)
         AuditController(audit: stores.audit, teams: stores.teams, pages: pages).addRoutes(to: &routes)
-        addSettings(to: &routes, pages: pages, cookies: cookies)
+        addSettings(to: &routes, pages: pages, cookies: cookies, confirmation: confirmation)
         routes.refuseOtherMethods()
         return router
     }

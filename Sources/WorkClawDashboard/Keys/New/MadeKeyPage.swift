@@ -1,5 +1,6 @@
 import APIKeys
 import APIKeysStore
+import WorkClaw
 
 /// The answer to the form of a new key: the key itself, or, to a form that was sent again, that it was made before.
 struct MadeKeyPage: PageView {
@@ -13,12 +14,13 @@ struct MadeKeyPage: PageView {
         let name: String
         /// The key. No other page has it.
         let secret: String
+        let snippets: KeySnippets
     }
 
-    init(_ issued: IssuedKey) {
+    init(_ issued: IssuedKey, at url: PublicURL) {
         title = "Key created"
         path = "/settings/keys/\(issued.key.id)"
-        made = Made(name: issued.key.name, secret: issued.secret.expose())
+        made = Made(name: issued.key.name, secret: issued.secret.expose(), snippets: KeySnippets(issued, at: url))
     }
 
     init(repeated id: String) {

@@ -10,52 +10,43 @@ struct NewKeyController: Sendable {
     let keys: KeyService
     let teams: TeamStore
     let accounts: AccountStore
-    let cookies: SessionCookies
+    let confirmation: PasswordConfirmation
+    let publicURL: @Sendable () -> PublicURL
     let pages: Pages
     let time: any TimeSource
 
     func addRoutes(to routes: inout PageRoutes) {
         routes.signedInGet("settings/keys/new") { session, request, _ in
-            try await show(session, like: FormBody(queryOf: request)["from"])
+            try await show(session, asked: FormBody(queryOf: request))
         }
-        // Not the signed-in kind: giving the password again changes the cookie, and wants the request.
-        routes.post("settings/keys/new", make)
+        routes.confirmedPost("settings/keys/new", confirmation, refuse: refuse, act: make)
     }
 
-    /// - Parameter id: of a key that the new one is to be like; empty for none.
-    private func show(_ session: Session, like id: String) async throws -> Response {
-        var form = FormBody("expires=\(KeyLifetimeChoice.quarter.rawValue)")
-        if !id.isEmpty {
-            guard let id = KeyID(id) else { throw KeyServiceError.notFound }
-            form = FormBody(like: try await keys.key(id, in: session.requireMembership().team.id))
+    /// - Parameter query: `from`, a key that the new one is to be like, or `preset`, scopes that are often wanted together.
+    private func show(_ session: Session, asked query: FormBody) async throws -> Response {
+        let membership = try session.requireMembership()
+        var form = FormBody(expires: .quarter, scopes: [])
+        if !query["from"].isEmpty {
+            guard let id = KeyID(query["from"]) else { throw KeyServiceError.notFound }
+            form = FormBody(like: try await keys.key(id, in: membership.team.id))
+        } else if let preset = ScopePreset(rawValue: query["preset"]) {
+            form = FormBody(expires: .quarter, scopes: preset.scopes(for: membership.role))
         }
         return try pages.response(
             try await page(session, form, formToken: session.makeFormToken(), faults: FormFaults()), for: session)
     }
 
-    @Sendable private func make(
-        _ form: FormBody, _ request: Request, _ context: DashboardRequestContext
+    @Sendable private func refuse(
+        _ session: Session, _ form: FormBody, _ faults: FormFaults, _ context: DashboardRequestContext
     ) async throws -> Response {
-        let session = try context.requireSession()
-        try form.requireToken(of: session)
-        guard let formToken = session.formToken(form["form"]) else {
-            throw Problem(.foreignForm, detail: "Nothing was made. Load the page again and send its form.")
-        }
-        switch try await PasswordAgain(accounts: accounts, time: time).check(form, of: session, request, context) {
-        case .refused(let fault):
-            var faults = FormFaults()
-            faults["password"] = fault
-            return try pages.response(
-                try await page(session, form, formToken: formToken, faults: faults), for: session,
-                status: .unprocessableContent)
-        case .proved(let session, let confirmed):
-            var response = try await answer(form, formToken, session)
-            if let confirmed { cookies.set(confirmed, on: &response) }
-            return response
-        }
+        let page = try await page(session, form, formToken: form.requireFormToken(of: session), faults: faults)
+        return try pages.response(page, for: session, status: .unprocessableContent)
     }
 
-    private func answer(_ form: FormBody, _ formToken: FormToken, _ session: Session) async throws -> Response {
+    @Sendable private func make(
+        _ session: Session, _ form: FormBody, _ context: DashboardRequestContext
+    ) async throws -> Response {
+        let formToken = try form.requireFormToken(of: session)
         let team = try session.requireMembership().team
         var faults = FormFaults()
         let lifetime = KeyLifetimeChoice(rawValue: form["expires"])
@@ -70,7 +61,7 @@ struct NewKeyController: Sendable {
                     request, in: team.id, by: session.person.id, alongside: claim.alongside { $0.key.id.description })
             }
             switch outcome {
-            case .made(let issued): return try pages.response(MadeKeyPage(issued), for: session)
+            case .made(let issued): return try pages.response(MadeKeyPage(issued, at: publicURL()), for: session)
             case .repeated(let id): return try pages.response(MadeKeyPage(repeated: id), for: session)
             }
         } catch let KeyServiceError.invalid(found) {
@@ -102,7 +93,11 @@ extension FormBody {
     /// The form for a key of the same name, scopes and, if it is offered, lifetime.
     fileprivate init(like key: APIKey) {
         let lifetime = KeyLifetimeChoice.allCases.first { $0.duration == key.expiresAt?.since(key.createdAt) } ?? .quarter
-        let fields = [("name", key.name), ("expires", lifetime.rawValue)] + key.scopes.map { ("scope", $0.name) }
+        self.init(name: key.name, expires: lifetime, scopes: key.scopes)
+    }
+
+    fileprivate init(name: String = "", expires lifetime: KeyLifetimeChoice, scopes: [Scope]) {
+        let fields = [("name", name), ("expires", lifetime.rawValue)] + scopes.map { ("scope", $0.name) }
         self.init(fields.map { "\($0.0)=\(Self.encoded($0.1))" }.joined(separator: "&"))
     }
 }

@@ -20,7 +20,16 @@ struct NewKeyPage: PageView {
         let scopes: [Option]
     }
 
+    /// A link that checks scopes that are often wanted together.
+    struct Preset: Sendable {
+        let name: String
+        let path: String
+    }
+
     let title = "Create key"
+    let presets: [Preset]
+    /// Whether the key would have every scope that there is.
+    let hasFullAccess: Bool
     let csrf: String
     let formToken: String
     let name: FieldView
@@ -38,7 +47,11 @@ struct NewKeyPage: PageView {
         self.csrf = csrf
         self.formToken = formToken
         name = FieldView(form["name"], fault: faults["name"])
+        presets = ScopePreset.allCases.filter { !$0.scopes(for: role).isEmpty }.map {
+            Preset(name: $0.name, path: "/settings/keys/new?preset=\($0.rawValue)")
+        }
         let chosen = Set(form.all("scope"))
+        hasFullAccess = ScopeCatalog.workclaw.entries.allSatisfy { chosen.contains($0.scope.name) }
         let options = ScopeCatalog.workclaw.entries.filter { role.scopes.contains($0.scope) }.map { entry in
             Option(
                 id: entry.scope.name.replacing(":", with: "-"), value: entry.scope.name, name: entry.scope.name,

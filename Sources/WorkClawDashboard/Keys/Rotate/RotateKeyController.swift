@@ -9,15 +9,14 @@ import WorkClaw
 struct RotateKeyController: Sendable {
     let keys: KeyService
     let accounts: AccountStore
-    let cookies: SessionCookies
+    let confirmation: PasswordConfirmation
     let publicURL: @Sendable () -> PublicURL
     let pages: Pages
     let time: any TimeSource
 
     func addRoutes(to routes: inout PageRoutes) {
         routes.signedInGet("settings/keys/:id/rotate", show)
-        // Not the signed-in kind: giving the password again changes the cookie, and wants the request.
-        routes.post("settings/keys/:id/rotate", rotate)
+        routes.confirmedPost("settings/keys/:id/rotate", confirmation, refuse: refuse, act: rotate)
     }
 
     @Sendable private func show(
@@ -31,32 +30,20 @@ struct RotateKeyController: Sendable {
         return try pages.response(page, for: session)
     }
 
-    @Sendable private func rotate(
-        _ form: FormBody, _ request: Request, _ context: DashboardRequestContext
+    @Sendable private func refuse(
+        _ session: Session, _ form: FormBody, _ faults: FormFaults, _ context: DashboardRequestContext
     ) async throws -> Response {
-        let session = try context.requireSession()
-        try form.requireToken(of: session)
-        guard let formToken = session.formToken(form["form"]) else {
-            throw Problem(.foreignForm, detail: "Nothing was rotated. Load the page again and send its form.")
-        }
-        let key = try await keys.managedKey(session, context)
-        var faults = FormFaults()
-        switch try await PasswordAgain(accounts: accounts, time: time).check(form, of: session, request, context) {
-        case .refused(let fault):
-            faults["password"] = fault
-            let page = RotateKeyPage(
-                key, form: form, faults: faults, session: session, formToken: formToken, now: time.now)
-            return try pages.response(page, for: session, status: .unprocessableContent)
-        case .proved(let session, let confirmed):
-            var response = try await answer(form, formToken, key, session)
-            if let confirmed { cookies.set(confirmed, on: &response) }
-            return response
-        }
+        let page = RotateKeyPage(
+            try await keys.managedKey(session, context), form: form, faults: faults, session: session,
+            formToken: try form.requireFormToken(of: session), now: time.now)
+        return try pages.response(page, for: session, status: .unprocessableContent)
     }
 
-    private func answer(
-        _ form: FormBody, _ formToken: FormToken, _ key: APIKey, _ session: Session
+    @Sendable private func rotate(
+        _ session: Session, _ form: FormBody, _ context: DashboardRequestContext
     ) async throws -> Response {
+        let formToken = try form.requireFormToken(of: session)
+        let key = try await keys.managedKey(session, context)
         guard let grace = GraceChoice(rawValue: form["grace"]) else {
             var faults = FormFaults()
             faults["grace"] = "Choose one."
