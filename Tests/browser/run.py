@@ -45,7 +45,7 @@ class Visitor:
         self._context = browser.new_context(
             viewport={"width": kind.width, "height": 900}, color_scheme=kind.scheme, java_script_enabled=kind.has_scripts,
             base_url=server.url, permissions=["clipboard-read", "clipboard-write"])
-        self._context.set_default_timeout(10_000)
+        self._context.set_default_timeout(30_000)
         self.page = self._context.new_page()
         self.faults, self.seen = [], 0
         self.page.on("console", lambda message: message.type == "error" and self._complain(message))
@@ -95,7 +95,7 @@ def main():
         old.unlink()
     faults, pages = [], 0
     with Server(arguments.program) as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=arguments.browser, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=arguments.browser, args=["--no-sandbox", "--disable-dev-shm-usage"])
         for number, kind in enumerate(KINDS):
             visitor = Visitor(browser, kind, server, pictures)
             try:
