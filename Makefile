@@ -32,7 +32,7 @@ test:           ## build and run every test, those of what is stored on both eng
 	swift build --build-tests
 	swift test --skip-build
 	WORKCLAW_TEST_ENGINE=postgres swift test --skip-build --filter '^APIKeysStoreTests\.'
-	WORKCLAW_TEST_ENGINE=postgres swift test --skip-build --filter '^(WorkClawTests|WorkClawAPITests|EndToEndTests)\.'
+	WORKCLAW_TEST_ENGINE=postgres swift test --skip-build --filter '^(WorkClawTests|WorkClawAPITests|WorkClawDashboardTests|EndToEndTests)\.'
 	scripts/contract-test
 	scripts/browser-test
 	scripts/provider-test
