@@ -44,6 +44,8 @@ struct ResetController: Sendable {
         }
     }
 
+    /// Nobody waits for it, since the time of the answer would tell, and nobody cancels it: the mailer ends each attempt after its time limit, and makes no
+    /// more than two at once. What is under way when the server stops may be lost, and can be asked for again.
     private func send(_ message: MailMessage, by mailer: any Mailer, logger: Logger) {
         Task {
             do {

@@ -2,7 +2,7 @@ import APIKeys
 import APIKeysStore
 import Foundation
 
-/// The forms in which a key's activity can be downloaded.
+/// The forms in which a key's activity can be downloaded. Those of NDJSON are what `workclaw keys activity --json` prints.
 enum ActivityExport: String, Sendable {
     case csv
     case ndjson
@@ -28,9 +28,12 @@ enum ActivityExport: String, Sendable {
 
     func text(of lines: [ActivityLine]) throws -> String {
         switch self {
-        case .csv: lines.map(Self.csv).joined()
+        case .csv: return lines.map(Self.csv).joined()
         case .ndjson:
-            try lines.map { try Self.json(ExportedLine(line: $0)) + "\n" }.joined()
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            return try lines.map { String(decoding: try encoder.encode(ActivityDocument(line: $0)), as: UTF8.self) + "\n" }
+                .joined()
         }
     }
 
@@ -45,49 +48,6 @@ enum ActivityExport: String, Sendable {
         case .gap(let gap):
             CSVText.line(
                 ["gap", gap.time.description] + Array(repeating: "", count: 9) + [String(gap.leftOut)])
-        }
-    }
-
-    private static func json(_ line: ExportedLine) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(line), as: UTF8.self)
-    }
-
-    /// The same fields as `workclaw keys activity --json` prints.
-    private struct ExportedLine: Encodable {
-        let line: ActivityLine
-
-        private enum CodingKeys: String, CodingKey {
-            case type, time, method, route, path, status, outcome
-            case keyID = "key_id"
-            case clientAddress = "client_address"
-            case userAgent = "user_agent"
-            case latency = "latency_ms"
-            case requestID = "request_id"
-            case leftOut = "left_out"
-        }
-
-        func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(line.time.description, forKey: .time)
-            switch line {
-            case .request(let request):
-                try container.encode("request", forKey: .type)
-                try container.encode(request.keyID.description, forKey: .keyID)
-                try container.encode(request.method, forKey: .method)
-                try container.encode(request.route, forKey: .route)
-                try container.encode(request.path, forKey: .path)
-                try container.encode(request.status, forKey: .status)
-                try container.encode(request.outcome.word, forKey: .outcome)
-                try container.encode(request.clientAddress, forKey: .clientAddress)
-                try container.encode(request.userAgent, forKey: .userAgent)
-                try container.encode(request.latency / .milliseconds(1), forKey: .latency)
-                try container.encode(request.requestID.description, forKey: .requestID)
-            case .gap(let gap):
-                try container.encode("gap", forKey: .type)
-                try container.encode(gap.leftOut, forKey: .leftOut)
-            }
         }
     }
 }

@@ -78,7 +78,7 @@ struct NewKeyController: Sendable {
         let membership = try session.requireMembership()
         return NewKeyPage(
             form: form, faults: faults, role: membership.role, rules: try await teams.keyRules(of: membership.team.id),
-            csrf: session.csrfToken, formToken: formToken.text, asksForPassword: session.needsConfirmation(at: time.now))
+            csrf: session.csrfToken, formToken: formToken.text, password: confirmation.field(for: session, faults))
     }
 }
 

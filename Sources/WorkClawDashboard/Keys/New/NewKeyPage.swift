@@ -42,7 +42,7 @@ struct NewKeyPage: PageView {
 
     init(
         form: FormBody, faults: FormFaults, role: Role, rules: TeamKeyRules, csrf: String, formToken: String,
-        asksForPassword: Bool
+        password: FieldView?
     ) {
         self.csrf = csrf
         self.formToken = formToken
@@ -74,6 +74,6 @@ struct NewKeyPage: PageView {
                 isChosen: form["expires"] == choice.rawValue)
         }
         expiresFault = faults["expires"]
-        password = asksForPassword ? FieldView(fault: faults["password"]) : nil
+        self.password = password
     }
 }

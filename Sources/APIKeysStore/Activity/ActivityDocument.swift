@@ -1,8 +1,12 @@
-import WorkClawServer
+import APIKeys
 
-/// A line of the activity log as the command line shows it.
-struct ActivityDocument: Encodable {
-    let line: ActivityLine
+/// A line of the activity log in JSON, as the command line prints it and the dashboard lets it be downloaded.
+public struct ActivityDocument: Encodable, Sendable {
+    private let line: ActivityLine
+
+    public init(line: ActivityLine) {
+        self.line = line
+    }
 
     private enum CodingKeys: String, CodingKey {
         case type, time, method, route, path, status, outcome
@@ -14,7 +18,7 @@ struct ActivityDocument: Encodable {
         case leftOut = "left_out"
     }
 
-    func encode(to encoder: any Encoder) throws {
+    public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(line.time.description, forKey: .time)
         switch line {
