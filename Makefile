@@ -30,9 +30,9 @@ build: bootstrap ## build the optimised .build/release/workclaw
 test:           ## build and run every test, those of what is stored on both engines
 	@scripts/bootstrap --test
 	swift build --build-tests
-	swift test --skip-build
-	WORKCLAW_TEST_ENGINE=postgres swift test --skip-build --filter '^APIKeysStoreTests\.'
-	WORKCLAW_TEST_ENGINE=postgres swift test --skip-build --filter '^(WorkClawTests|WorkClawAPITests|WorkClawDashboardTests|EndToEndTests)\.'
+	scripts/swift-test
+	WORKCLAW_TEST_ENGINE=postgres scripts/swift-test --filter '^APIKeysStoreTests\.'
+	WORKCLAW_TEST_ENGINE=postgres scripts/swift-test --filter '^(WorkClawTests|WorkClawAPITests|WorkClawDashboardTests|EndToEndTests)\.'
 	scripts/contract-test
 	scripts/browser-test
 	scripts/provider-test

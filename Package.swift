@@ -146,18 +146,23 @@ let package = Package(
             dependencies: ["Invoices", "APIKeys", hummingbird, hummingbirdTesting, httpTypes],
             path: "Examples/Invoices/Tests", swiftSettings: settings),
 
-        .testTarget(name: "APIKeysTests", dependencies: ["APIKeys"], swiftSettings: settings),
+        .testTarget(name: "APIKeysTests", dependencies: ["TestSupport", "APIKeys"], swiftSettings: settings),
         .testTarget(
             name: "APIKeysHummingbirdTests",
-            dependencies: ["APIKeys", "APIKeysHummingbird", hummingbird, hummingbirdTesting, httpTypes, nioCore, logging],
+            dependencies: [
+                "TestSupport", "APIKeys", "APIKeysHummingbird", hummingbird, hummingbirdTesting, httpTypes, nioCore, logging,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "APIKeysStoreTests",
             dependencies: [
-                "APIKeys", "APIKeysStore", "PostgresDatabase", "PostgresTesting", "SQLDatabase", "SQLiteDatabase", logging,
+                "TestSupport", "APIKeys", "APIKeysStore", "PostgresDatabase", "PostgresTesting", "SQLDatabase",
+                "SQLiteDatabase", logging,
                 lifecycle,
             ],
             swiftSettings: settings),
+        // What tests wait with, and the clock and the numbers they hand out.
+        .target(name: "TestSupport", dependencies: ["APIKeys"], path: "Tests/TestSupport", swiftSettings: settings),
         // What every engine promises, for the tests of each.
         .target(
             name: "SQLDatabaseContract", dependencies: ["SQLDatabase"], path: "Tests/SQLDatabaseContract",
@@ -173,41 +178,46 @@ let package = Package(
         .testTarget(
             name: "PostgresDatabaseTests",
             dependencies: [
-                "PostgresDatabase", "PostgresTesting", "SQLDatabase", "SQLDatabaseContract", logging,
+                "TestSupport", "PostgresDatabase", "PostgresTesting", "SQLDatabase", "SQLDatabaseContract", logging,
             ],
             swiftSettings: settings),
         .testTarget(
             name: "WorkClawTests",
             dependencies: [
-                "APIKeys", "APIKeysStore", "PostgresTesting", "SQLDatabase", "SQLiteDatabase", "WorkClaw", hummingbird,
+                "TestSupport", "APIKeys", "APIKeysStore", "PostgresTesting", "SQLDatabase", "SQLiteDatabase", "WorkClaw",
+                hummingbird,
                 httpTypes, nioCore, asyncHTTPClient, lifecycle, logging,
             ],
             swiftSettings: settings),
         .testTarget(
             name: "WorkClawAPITests",
             dependencies: [
-                "APIKeys", "APIKeysHummingbird", "APIKeysStore", "PostgresTesting", "SQLDatabase", "SQLiteDatabase", "WorkClaw",
+                "TestSupport", "APIKeys", "APIKeysHummingbird", "APIKeysStore", "PostgresTesting", "SQLDatabase",
+                "SQLiteDatabase", "WorkClaw",
                 "WorkClawAPI", "WorkClawServer", hummingbird, hummingbirdTesting, httpTypes, nioCore, logging,
             ],
             swiftSettings: settings),
         .testTarget(
             name: "WorkClawDashboardTests",
             dependencies: [
-                "APIKeys", "APIKeysHummingbird", "APIKeysStore", "PostgresTesting", "SQLDatabase", "SQLiteDatabase", "WorkClaw",
+                "TestSupport", "APIKeys", "APIKeysHummingbird", "APIKeysStore", "PostgresTesting", "SQLDatabase",
+                "SQLiteDatabase", "WorkClaw",
                 "WorkClawDashboard", "WorkClawServer", hummingbird, hummingbirdTesting, httpTypes, nioCore, logging,
             ],
             swiftSettings: settings),
         .testTarget(
             name: "WorkClawServerTests",
             dependencies: [
-                "APIKeysHummingbird", "APIKeysStore", "PostgresTesting", "SQLDatabase", "SQLiteDatabase", "WorkClawServer",
+                "TestSupport", "APIKeysHummingbird", "APIKeysStore", "PostgresTesting", "SQLDatabase", "SQLiteDatabase",
+                "WorkClawServer",
                 configuration,
             ],
             swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "APIKeys", "APIKeysStore", "PostgresTesting", "Programs", "SQLDatabase", "SQLiteDatabase", "WorkClaw",
+                "TestSupport", "APIKeys", "APIKeysStore", "PostgresTesting", "Programs", "SQLDatabase", "SQLiteDatabase",
+                "WorkClaw",
             ],
             path: "Tests/EndToEnd",
             swiftSettings: settings),

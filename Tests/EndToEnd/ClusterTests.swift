@@ -1,6 +1,7 @@
 import Foundation
 import Programs
 import PostgresTesting
+import TestSupport
 import Testing
 
 extension EndToEnd {

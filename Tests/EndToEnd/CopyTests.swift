@@ -3,6 +3,7 @@ import Programs
 import PostgresTesting
 import SQLDatabase
 import SQLiteDatabase
+import TestSupport
 import Testing
 
 extension EndToEnd {

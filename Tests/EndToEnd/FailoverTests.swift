@@ -2,6 +2,7 @@ import Foundation
 import Programs
 import PostgresTesting
 import Synchronization
+import TestSupport
 import Testing
 
 extension EndToEnd {

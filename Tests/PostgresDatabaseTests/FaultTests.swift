@@ -2,6 +2,7 @@ import Foundation
 import PostgresDatabase
 import PostgresTesting
 import SQLDatabase
+import TestSupport
 import Testing
 
 /// What happens when the server or the way to it fails.
@@ -27,7 +28,9 @@ struct FaultTests {
             }
             if cut {
                 // It arrives at the server, and the way back breaks before the deadline.
-                while try await direct.read({ try $0.row("SELECT COUNT(*) FROM t")?.integer(0) }) != 3 {}
+                try await until("the server has the row") {
+                    try await direct.read { try $0.row("SELECT COUNT(*) FROM t")?.integer(0) } == 3
+                }
                 relay.cut()
             }
             let result = await commit.result
@@ -62,10 +65,9 @@ struct FaultTests {
             done.wait()
             try connection.execute("INSERT INTO t VALUES (1)")
         }
-        for await pid in pids {
-            _ = try await killer.read { try $0.row("SELECT pg_terminate_backend($1::int4)", pid) }
-            break
-        }
+        defer { done.signal() }
+        let pid = try await next(of: pids, "the transaction's process")
+        _ = try await killer.read { try $0.row("SELECT pg_terminate_backend($1::int4)", pid) }
         done.signal()
         try await written
         #expect(runs.value == 2)
@@ -134,7 +136,8 @@ struct FaultTests {
             let begin = ContinuousClock.now
             let error = await #expect(throws: SQLError.self) { try await database.write { try $0.row("SELECT 1") } }
             #expect(error?.code == .unavailable)
-            #expect(ContinuousClock.now - begin < .seconds(3))
+            // A frozen server would keep it for ever; a busy machine keeps it for a while.
+            #expect(ContinuousClock.now - begin < .seconds(20))
         }
         try server.thaw()
         #expect(try await database.with(deadline: .seconds(20)).read { try $0.row("SELECT 7")?.integer(0) } == 7)
@@ -167,10 +170,13 @@ struct FaultTests {
         try server.run("ALTER SYSTEM SET synchronous_standby_names = 'gone'")
         try server.run("SELECT pg_reload_conf()")
         let commit = Task { try await database.write { try $0.execute("INSERT INTO t VALUES (1)") } }
-        while try await direct.read({ connection in
-            try connection.rows(
-                "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE query = 'COMMIT' AND wait_event = 'SyncRep'")
-        }).isEmpty {}
+        try await until("the commit waits for a standby, and no longer") {
+            try await direct.read { connection in
+                try !connection.rows(
+                    "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE query = 'COMMIT' AND wait_event = 'SyncRep'"
+                ).isEmpty
+            }
+        }
         guard case .failure(let error as SQLError) = await commit.result else {
             Issue.record("it was taken for committed")
             return

@@ -24,7 +24,12 @@ public final class Relay: Sendable {
         Thread.detachNewThread { [listener, weak self] in
             while true {
                 let client = accept(listener, nil, nil)
-                guard client >= 0, let self else { return }
+                guard client >= 0, let self else {
+                    if client >= 0 { close(client) }
+                    // Closed here and nowhere else: while this thread waits, the number must not become another's.
+                    close(listener)
+                    return
+                }
                 self.serve(client)
             }
         }
@@ -32,7 +37,6 @@ public final class Relay: Sendable {
 
     deinit {
         shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
         for descriptor in state.withLock({ $0.descriptors }) { shutdown(descriptor, Int32(SHUT_RDWR)) }
     }
 

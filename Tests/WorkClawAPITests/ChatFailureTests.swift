@@ -2,6 +2,7 @@ import APIKeys
 import APIKeysStore
 import Foundation
 import HTTPTypes
+import TestSupport
 import Testing
 import WorkClaw
 
@@ -86,7 +87,7 @@ struct ChatFailureTests {
             try await api.serving { port in
                 let connection = try RawConnection(port: port)
                 try connection.send(api.request(claw, key, fields: ["Idempotency-Key: a"]))
-                for await _ in arrivals { break }
+                try await next(of: arrivals, "the provider is asked")
                 let again = try await api.send(
                     .post, "/v1/chat/\(claw)/messages", key: key, json: Self.hello, [.idempotencyKey: "a"])
                 #expect(again.status == 409 && again.code == "idempotency_in_progress" && again["Retry-After"] == "1")
@@ -110,11 +111,11 @@ struct ChatFailureTests {
             try await api.serving { port in
                 let connection = try RawConnection(port: port)
                 try connection.send(api.request(claw, key, fields: fields))
-                for await _ in arrivals { break }
+                try await next(of: arrivals, "the provider is asked")
                 #expect(try await api.kept(claw, key) == ["user pending: Hello"])
                 connection.close()
                 // The provider sees its own connection close.
-                for await _ in closings { break }
+                try await next(of: closings, "the provider's connection is closed")
             }
             // The server has stopped, and with it all that it did.
             #expect(try await api.kept(claw, key) == ["user failed: Hello"])
@@ -141,7 +142,7 @@ struct ChatFailureTests {
             let answer = try await api.serving { port in
                 let connection = try RawConnection(port: port)
                 try connection.send(api.request(claw, key, fields: []) + api.request(claw, key, fields: []))
-                for await _ in arrivals { break }
+                try await next(of: arrivals, "the provider is asked")
                 opening.finish()
                 let answer = await connection.read(until: "Hi there.")
                 connection.close()

@@ -1,5 +1,6 @@
 import APIKeys
 import HTTPTypes
+import TestSupport
 import Testing
 import WorkClaw
 

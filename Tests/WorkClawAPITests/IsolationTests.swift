@@ -3,6 +3,7 @@ import APIKeysHummingbird
 import APIKeysStore
 import HTTPTypes
 import SQLDatabase
+import TestSupport
 import Testing
 import WorkClaw
 

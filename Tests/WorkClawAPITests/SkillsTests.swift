@@ -2,6 +2,7 @@ import APIKeys
 import APIKeysStore
 import Foundation
 import HTTPTypes
+import TestSupport
 import Testing
 import WorkClaw
 

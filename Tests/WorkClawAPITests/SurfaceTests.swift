@@ -4,6 +4,7 @@ import APIKeysStore
 import Foundation
 import HTTPTypes
 import SQLDatabase
+import TestSupport
 import Testing
 import WorkClaw
 

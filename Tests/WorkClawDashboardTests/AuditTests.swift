@@ -3,6 +3,7 @@ import APIKeysStore
 import Foundation
 import HTTPTypes
 import SQLDatabase
+import TestSupport
 import Testing
 import WorkClaw
 

@@ -1,6 +1,7 @@
 import APIKeys
 import APIKeysStore
 import HTTPTypes
+import TestSupport
 import Testing
 import WorkClaw
 

@@ -4,6 +4,7 @@ import Foundation
 import HTTPTypes
 import PostgresTesting
 import SQLDatabase
+import TestSupport
 import Testing
 import WorkClaw
 

@@ -1,5 +1,6 @@
 import APIKeys
 import APIKeysStore
+import TestSupport
 import Testing
 import WorkClaw
 

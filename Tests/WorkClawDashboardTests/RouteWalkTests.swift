@@ -2,6 +2,7 @@ import APIKeys
 import APIKeysStore
 import HTTPTypes
 import Hummingbird
+import TestSupport
 import Testing
 import WorkClaw
 

@@ -1,6 +1,7 @@
 import APIKeys
 import Foundation
 import HTTPTypes
+import TestSupport
 import Testing
 
 @testable import WorkClaw

@@ -1,6 +1,7 @@
 import APIKeys
 import APIKeysHummingbird
 import HTTPTypes
+import TestSupport
 import Testing
 
 @Suite("A key that a browser sends")

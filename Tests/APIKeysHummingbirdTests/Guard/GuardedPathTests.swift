@@ -1,6 +1,7 @@
 import APIKeys
 import HTTPTypes
 import Hummingbird
+import TestSupport
 import Testing
 
 @testable import APIKeysHummingbird

@@ -5,6 +5,7 @@ import Hummingbird
 import HummingbirdTesting
 import Logging
 import Synchronization
+import TestSupport
 
 /// A small server behind a guard, with its keys, its clock and all that it reports.
 final class GuardedServer: Sendable {

@@ -1,6 +1,7 @@
 import APIKeys
 import PostgresTesting
 import SQLDatabase
+import TestSupport
 import Testing
 
 @testable import APIKeysStore

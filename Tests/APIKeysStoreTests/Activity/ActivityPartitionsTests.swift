@@ -3,6 +3,7 @@ import Foundation
 import PostgresDatabase
 import PostgresTesting
 import SQLDatabase
+import TestSupport
 import Testing
 
 @testable import APIKeysStore

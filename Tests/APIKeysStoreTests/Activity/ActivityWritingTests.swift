@@ -2,6 +2,7 @@ import APIKeys
 import PostgresDatabase
 import PostgresTesting
 import SQLDatabase
+import TestSupport
 import Testing
 
 @testable import APIKeysStore

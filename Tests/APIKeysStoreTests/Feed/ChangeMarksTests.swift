@@ -1,6 +1,7 @@
 import APIKeys
 import Logging
 import SQLDatabase
+import TestSupport
 import Testing
 
 @testable import APIKeysStore
@@ -113,7 +114,7 @@ struct ChangeMarksTests {
     private struct Node {
         let feed: KeyFeed
         private let verifier: KeyVerifier
-        private let time: TestTime
+        private let time: StillTime
 
         init(_ fixture: Fixture, logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }) {
             let (lease, index) = (Lease(), KeyIndex())

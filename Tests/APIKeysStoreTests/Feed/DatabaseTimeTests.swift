@@ -1,12 +1,13 @@
 import APIKeys
 import SQLDatabase
+import TestSupport
 import Testing
 
 @testable import APIKeysStore
 
 @Suite("The database's time")
 struct DatabaseTimeTests {
-    private let base = TestTime()
+    private let base = StillTime()
 
     /// The database's clock is `ahead` of the machine's, and the answer took `roundTrip`, of which the question took a quarter.
     private func reading(ahead: Duration, roundTrip: Duration = .milliseconds(4)) -> ClockReading {

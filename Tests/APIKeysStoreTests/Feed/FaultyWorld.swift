@@ -4,6 +4,7 @@ import PostgresDatabase
 import PostgresTesting
 import SQLDatabase
 import Synchronization
+import TestSupport
 
 @testable import APIKeysStore
 
@@ -51,7 +52,7 @@ final class FaultyWorld {
     private(set) var violations: [String] = []
     private(set) var (accepted, refused, renewals, revocations) = (0, 0, 0, 0)
 
-    private var time: TestTime { installation.time }
+    private var time: StillTime { installation.time }
 
     /// - Parameter tellsTimeline: whether the nodes may see the server's timeline.
     init(seed: UInt64, tellsTimeline: Bool) async throws {
@@ -73,11 +74,11 @@ final class FaultyWorld {
             if !tellsTimeline { node.feed.state.withLock { $0.tellsTimeline = false } }
             members.append(Member(number, relay, node))
         }
-        try await eventually("the standby confirms what is written") {
+        try await until("the standby confirms what is written") {
             await issue()
             return keys.count == 6
         }
-        for member in members { try await eventually("a node begins") { await beat([member]) } }
+        for member in members { try await until("a node begins") { await beat([member]) } }
     }
 
     /// Stops the servers.
@@ -151,7 +152,7 @@ final class FaultyWorld {
         let feed = member.node.feed
         member.relay.hold(after: "COMMIT\0")
         let beating = Task { await feed.poll() }
-        try? await eventually(within: .seconds(2), "the node commits") { member.relay.isHolding }
+        try? await until("the node commits", within: .seconds(2)) { member.relay.isHolding }
         await revoke()
         pass(.milliseconds(Int.random(in: 0...4000, using: &random)))
         check()
@@ -262,12 +263,12 @@ final class FaultyWorld {
             follow(member)
         }
         let before = keys.count
-        try await eventually("the server takes writes") {
+        try await until("the server takes writes") {
             await issue()
             return keys.count > before
         }
         for member in members {
-            try await eventually("node \(member.number) comes back") { await beat([member]) }
+            try await until("node \(member.number) comes back") { await beat([member]) }
         }
         check()
     }

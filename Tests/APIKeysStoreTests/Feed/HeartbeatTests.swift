@@ -3,6 +3,7 @@ import Logging
 import PostgresTesting
 import SQLDatabase
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import APIKeysStore
@@ -154,14 +155,14 @@ struct HeartbeatTests {
         let other = FeedNode(server, name: "other")
         #expect(await other.feed.poll())
         // Far in the future of the real clock, which the database goes by.
-        let ahead = TestTime()
+        let ahead = StillTime()
         ahead.advance(by: .seconds(10 * 365 * 86_400))
         let writes = Mutex(0)
         let database = DoubtfulDatabase(server.database, beforeWrite: { writes.withLock { $0 += 1 } })
         database.become(.unheard)
         let node = FeedNode(
             server, database: database, time: DatabaseTime(base: ahead), timing: { $0.retryInterval = .zero })
-        try await node.running { try await eventually("it has tried") { writes.withLock { $0 } >= 5 } }
+        try await node.running { try await until("it has tried") { writes.withLock { $0 } >= 5 } }
         let names = try await server.database.read { try $0.rows("SELECT name FROM nodes").map { try $0.text(0) } }
         #expect(names.contains("other"))
     }
@@ -177,9 +178,9 @@ struct HeartbeatTests {
         try await nodes[0].running {
             try await nodes[1].running {
                 try await nodes[2].running {
-                    for node in nodes { try await eventually("a node accepts the key") { node.refusal(issued.secret) == nil } }
+                    for node in nodes { try await until("a node accepts the key") { node.refusal(issued.secret) == nil } }
                     // The listeners have no way to say that they listen: what is sent before is lost, and this waits for them.
-                    try await eventually("all listen") {
+                    try await until("all listen") {
                         try await server.database.read {
                             try $0.row(
                                 "SELECT COUNT(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND state = 'idle' AND datname = current_database()"
@@ -188,7 +189,7 @@ struct HeartbeatTests {
                         } == 3
                     }
                     try await server.revoke(issued.key.id)
-                    for node in nodes { try await eventually("a node refuses") { node.refusal(issued.secret) == .revoked } }
+                    for node in nodes { try await until("a node refuses") { node.refusal(issued.secret) == .revoked } }
                 }
             }
         }
@@ -208,16 +209,16 @@ struct HeartbeatTests {
             timing: { $0 = FeedTiming(engine: .postgres, leaseLength: .seconds(2)) })
         let (kept, lost) = (try await server.issue(), try await server.issue())
         try await node.running {
-            try await eventually("the node accepts the key") { node.refusal(kept.secret) == nil }
+            try await until("the node accepts the key") { node.refusal(kept.secret) == nil }
             relay.fallSilent()
             try await server.revoke(lost.key.id)
-            try await eventually("the lease ends") { node.refusal(kept.secret) == .unavailable }
+            try await until("the lease ends") { node.refusal(kept.secret) == .unavailable }
             #expect(node.refusal(lost.secret) == .unavailable)
-            try await eventually("it says so") { log.lines.contains { $0.hasPrefix("The key feed cannot be read") } }
+            try await until("it says so") { log.lines.contains { $0.hasPrefix("The key feed cannot be read") } }
             relay.speak()
             relay.cut()
-            try await eventually("the node is back") { node.refusal(kept.secret) == nil }
-            try await eventually("it knows") { node.refusal(lost.secret) == .revoked }
+            try await until("the node is back") { node.refusal(kept.secret) == nil }
+            try await until("it knows") { node.refusal(lost.secret) == .revoked }
         }
         // Once for each time that it was lost; a busy machine may add one.
         let lines = log.lines

@@ -2,6 +2,7 @@ import APIKeys
 import Logging
 import SQLDatabase
 import SQLiteDatabase
+import TestSupport
 import Testing
 
 @testable import APIKeysStore
@@ -137,7 +138,7 @@ struct KeyChangeBarrierTests {
     private struct Node {
         let feed: KeyFeed
         let verifier: KeyVerifier
-        let time: TestTime
+        let time: StillTime
 
         init(
             _ fixture: Fixture,
@@ -155,7 +156,7 @@ struct KeyChangeBarrierTests {
         func running(_ body: () async throws -> Void) async throws {
             let running = Task { [feed] in try await feed.run() }
             defer { running.cancel() }
-            while !feed.isLoaded { await Task.yield() }
+            try await until("the feed is loaded") { feed.isLoaded }
             try await body()
         }
 

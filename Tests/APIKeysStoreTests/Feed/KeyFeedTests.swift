@@ -2,6 +2,7 @@ import APIKeys
 import Logging
 import SQLDatabase
 import SQLiteDatabase
+import TestSupport
 import Testing
 
 @testable import APIKeysStore
@@ -11,9 +12,9 @@ struct KeyFeedTests {
     private struct Node {
         let feed: KeyFeed
         let verifier: KeyVerifier
-        let time: TestTime
+        let time: StillTime
 
-        init(_ fixture: Fixture, time: TestTime? = nil) {
+        init(_ fixture: Fixture, time: StillTime? = nil) {
             let lease = Lease()
             let index = KeyIndex()
             verifier = KeyVerifier(format: fixture.format, index: index, lease: lease)
@@ -81,7 +82,7 @@ struct KeyFeedTests {
     @Test("a grace that was ended by hand, or was none, has ended also on a node whose time is behind")
     func endedElsewhere() async throws {
         let fixture = try await Fixture()
-        let behind = TestTime()
+        let behind = StillTime()
         fixture.time.advance(by: .seconds(3600))
         let (keys, team, owner) = (fixture.keys, fixture.team, fixture.authority.owner)
         let (cut, none, running) = (try await fixture.issue(), try await fixture.issue(), try await fixture.issue())

@@ -2,6 +2,7 @@ import APIKeys
 import Foundation
 import SQLDatabase
 import SQLiteDatabase
+import TestSupport
 import Testing
 
 @testable import APIKeysStore

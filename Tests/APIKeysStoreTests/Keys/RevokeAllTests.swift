@@ -2,6 +2,7 @@ import APIKeys
 import PostgresTesting
 import SQLDatabase
 import SQLiteDatabase
+import TestSupport
 import Testing
 
 @testable import APIKeysStore

@@ -52,22 +52,6 @@ struct FeedNode: Sendable {
     }
 }
 
-/// Waits until something is so, and fails after a while: for what a real server, or a task beside this one, brings about.
-func eventually(
-    within limit: Duration = .seconds(30), _ what: String, _ condition: () async throws -> Bool
-) async throws {
-    let end = ContinuousClock.now + limit
-    while try await !condition() {
-        if ContinuousClock.now > end { throw NeverCame(what: what) }
-        try await Task.sleep(for: .milliseconds(5))
-    }
-}
-
-struct NeverCame: Error, CustomStringConvertible {
-    let what: String
-    var description: String { "it never came about that \(what)" }
-}
-
 /// The machine's clocks.
 struct MachineTime: TimeSource {
     var now: Timestamp { Timestamp(milliseconds: 1_800_000_000_000) }

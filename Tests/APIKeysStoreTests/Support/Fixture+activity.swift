@@ -1,6 +1,7 @@
 import APIKeys
 import Logging
 import SQLDatabase
+import TestSupport
 
 @testable import APIKeysStore
 

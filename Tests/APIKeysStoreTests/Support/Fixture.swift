@@ -4,6 +4,7 @@ import Foundation
 import PostgresTesting
 import SQLDatabase
 import SQLiteDatabase
+import TestSupport
 
 /// A fresh installation in a folder of its own, with one catalogue and people who may do everything or little.
 final class Fixture: Sendable {
@@ -11,7 +12,7 @@ final class Fixture: Sendable {
     let database: any SQLDatabase
     let activityDatabase: any SQLDatabase
     private let activityTest: TestDatabase?
-    let time = TestTime()
+    let time = StillTime()
     let authority = TestAuthority()
     let format: KeyFormat
     let catalog: ScopeCatalog

@@ -3,18 +3,19 @@ import APIKeysStore
 import PostgresDatabase
 import PostgresTesting
 import SQLDatabase
+import TestSupport
 
 /// An installation in a PostgreSQL database of its own, whatever engine the other tests run on: what several nodes share.
 struct SharedServer: Sendable {
     let test: TestDatabase
     let database: any SQLDatabase
-    let time: TestTime
+    let time: StillTime
     let authority = TestAuthority()
     let team = TeamID(at: Timestamp(milliseconds: 1))
     let format: KeyFormat
     let catalog: ScopeCatalog
 
-    init(on server: PostgresServer? = nil, time: TestTime = TestTime()) async throws {
+    init(on server: PostgresServer? = nil, time: StillTime = StillTime()) async throws {
         test = try await TestDatabase(on: server)
         database = try test.open(maximumConnections: 3)
         self.time = time

@@ -1,14 +1,15 @@
 import APIKeys
 import SQLDatabase
 import Synchronization
+import TestSupport
 
 /// A database that has nothing but a clock, which it reads halfway through an answer that takes its time.
 final class SlowClock: SQLDatabase {
-    private let time: TestTime
+    private let time: StillTime
     private let answers: [Duration]
     private let count = Mutex(0)
 
-    init(_ time: TestTime, answers: [Duration]) {
+    init(_ time: StillTime, answers: [Duration]) {
         (self.time, self.answers) = (time, answers)
     }
 

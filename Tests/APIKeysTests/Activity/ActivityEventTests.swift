@@ -1,4 +1,5 @@
 import APIKeys
+import TestSupport
 import Testing
 
 @Suite("An event of a key's activity")

@@ -1,4 +1,5 @@
 import APIKeys
+import TestSupport
 import Testing
 
 @Suite("What may be recorded of a request")

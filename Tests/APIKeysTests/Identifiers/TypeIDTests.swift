@@ -1,4 +1,5 @@
 import APIKeys
+import TestSupport
 import Testing
 
 @Suite("Ids")

@@ -1,4 +1,5 @@
 @testable import APIKeys
+import TestSupport
 
 extension KeyDigest {
     /// A digest of these words.

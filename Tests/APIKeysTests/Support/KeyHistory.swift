@@ -1,4 +1,5 @@
 @testable import APIKeys
+import TestSupport
 
 /// A life of keys, made up at random: what people may do to keys, in any order, at times that only grow.
 struct KeyHistory {

@@ -1,4 +1,5 @@
 import APIKeys
+import TestSupport
 
 /// `import APIKeys` alone: what these make, every user of the library can make.
 enum Sample {

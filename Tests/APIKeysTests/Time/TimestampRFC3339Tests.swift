@@ -1,4 +1,5 @@
 import APIKeys
+import TestSupport
 import Testing
 
 @Suite("Times in text (RFC 3339)")

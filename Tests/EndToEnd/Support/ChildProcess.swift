@@ -1,5 +1,6 @@
 import Foundation
 import Programs
+import TestSupport
 
 /// A process that a test started. What it prints goes to files, so that nothing blocks it and nothing is lost when it is killed.
 final class ChildProcess: Sendable {

@@ -34,7 +34,11 @@ final class Listener: Sendable {
         Thread.detachNewThread { [self] in
             while true {
                 let connection = accept(descriptor, nil, nil)
-                guard connection >= 0 else { return }
+                // Closed here and nowhere else: while this thread waits, the number must not become another's.
+                guard connection >= 0 else {
+                    close(descriptor)
+                    return
+                }
                 take(connection)
             }
         }
@@ -46,7 +50,6 @@ final class Listener: Sendable {
     /// Takes no more connections, and closes those that wait.
     func stop() {
         _ = shutdown(descriptor, Int32(SHUT_RDWR))
-        close(descriptor)
         guard answer == nil else { return }
         for connection in accepted.withLock({ $0 }) { close(connection) }
     }

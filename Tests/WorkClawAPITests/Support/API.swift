@@ -11,6 +11,7 @@ import PostgresTesting
 import SQLDatabase
 import SQLiteDatabase
 import Synchronization
+import TestSupport
 import Testing
 import WorkClaw
 
@@ -106,7 +107,7 @@ final class API: Sendable {
     func following<Result>(_ body: () async throws -> Result) async throws -> Result {
         let following = Task { [feed] in try await feed.run() }
         defer { following.cancel() }
-        while !feed.isLoaded { await Task.yield() }
+        try await until("the feed is loaded") { feed.isLoaded }
         return try await body()
     }
 
@@ -152,15 +153,6 @@ struct Answer: Sendable {
 
 struct AlwaysReady: Readiness {
     func obstacle() async -> String? { nil }
-}
-
-final class StillTime: TimeSource {
-    private let elapsed = Mutex(Duration.zero)
-    private let origin = ContinuousClock.Instant.now
-
-    var now: Timestamp { Timestamp(milliseconds: 1_800_000_000_000).adding(elapsed.withLock { $0 }) }
-    var uptime: ContinuousClock.Instant { origin + elapsed.withLock { $0 } }
-    func advance(by duration: Duration) { elapsed.withLock { $0 += duration } }
 }
 
 final class CollectingSink: ActivitySink {

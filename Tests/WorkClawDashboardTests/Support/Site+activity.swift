@@ -2,6 +2,7 @@ import APIKeys
 import APIKeysStore
 import Foundation
 import Logging
+import TestSupport
 import WorkClaw
 
 @testable import WorkClawDashboard

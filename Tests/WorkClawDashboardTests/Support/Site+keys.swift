@@ -2,6 +2,7 @@ import APIKeys
 import APIKeysStore
 import HTTPTypes
 import Logging
+import TestSupport
 import Testing
 import WorkClaw
 

@@ -11,6 +11,7 @@ import PostgresTesting
 import SQLDatabase
 import SQLiteDatabase
 import Synchronization
+import TestSupport
 import Testing
 import WorkClaw
 
@@ -175,15 +176,6 @@ final class Browser: Sendable {
     }
 }
 
-final class StillTime: TimeSource {
-    private let elapsed = Mutex(Duration.zero)
-    private let origin = ContinuousClock.Instant.now
-
-    var now: Timestamp { Timestamp(milliseconds: 1_800_000_000_000).adding(elapsed.withLock { $0 }) }
-    var uptime: ContinuousClock.Instant { origin + elapsed.withLock { $0 } }
-    func advance(by duration: Duration) { elapsed.withLock { $0 += duration } }
-}
-
 /// Counts how often somebody waited for keys to be refused.
 final class CountingBarrier: KeyChangeBarrier {
     private let waits = Mutex(0)
@@ -199,8 +191,8 @@ final class Letterbox: Mailer {
     func send(_ message: MailMessage) async throws { messages.withLock { $0.append(message) } }
 
     /// All mail, once there are `count`: they are sent beside the answer.
-    func mail(_ count: Int) async -> [MailMessage] {
-        while messages.withLock({ $0.count }) < count { await Task.yield() }
+    func mail(_ count: Int) async throws -> [MailMessage] {
+        try await until("\(count) messages are sent") { messages.withLock { $0.count } >= count }
         return messages.withLock { $0 }
     }
 }

@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import WorkClaw
@@ -232,7 +233,7 @@ struct ProviderTests {
         try await withServer(provider.router) { port in
             let chatting = try await Chatting(model: "openai/m", port: port)
             let waiting = Task { try await chatting.say("Hello") }
-            for await _ in arrivals { break }
+            try await next(of: arrivals, "the provider is asked")
             waiting.cancel()
             await #expect(throws: CancellationError.self) { _ = try await waiting.value }
             #expect(try await chatting.kept() == ["user failed: Hello"])

@@ -1,5 +1,6 @@
 import APIKeys
 import SQLDatabase
+import TestSupport
 import Testing
 
 @testable import WorkClaw

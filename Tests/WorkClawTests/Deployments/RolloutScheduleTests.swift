@@ -1,5 +1,6 @@
 import APIKeys
 import SQLDatabase
+import TestSupport
 import Testing
 
 @testable import WorkClaw
@@ -77,12 +78,14 @@ extension HostSuites {
                     for name in fleet.running {
                         group.addTask {
                             while try await fleet.status(deployment).isUnderWay {
+                                try Task.checkCancellation()
                                 if try await !fleet.round(of: name) { fleet.time.advance(by: .milliseconds(20)) }
                             }
                         }
                     }
                     group.addTask {
                         while try await fleet.status(deployment).isUnderWay {
+                            try Task.checkCancellation()
                             // In one state of the database.
                             let (out, revisions) = try await look(at: deployment, of: claw, in: fleet)
                             #expect(out <= deployment.rollout.maxConcurrent ?? 4)

@@ -4,6 +4,7 @@ import PostgresTesting
 import SQLDatabase
 import SQLiteDatabase
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import WorkClaw
@@ -75,7 +76,7 @@ extension HostSuites {
                 store: workspace.deployments, probe: FakeProbe(), time: StillTime(), interval: .milliseconds(1),
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             let running = Task { try await host.run() }
-            while try await workspace.deployment(deployment.id).status.isUnderWay { await Task.yield() }
+            try await until("the deployment ends") { try await !workspace.deployment(deployment.id).status.isUnderWay }
             #expect(try await workspace.deployment(deployment.id).status == .succeeded)
             #expect(try await workspace.count("runtime_hosts") == 1)
             running.cancel()
@@ -252,7 +253,7 @@ extension HostSuites {
                     of: claws[$0].id, by: workspace.owner.id, in: workspace.team, at: Workspace.start)
             }
             let first = Task { while !probe.isAsked { _ = try await host.round() } }
-            while !probe.isAsked { await Task.yield() }
+            try await until("the probe is asked") { probe.isAsked }
             // What the first round has in hand ends beside this one.
             for _ in 1...500 where try await workspace.deployment(made[1].id).status != .succeeded {
                 _ = try await host.round()

@@ -1,4 +1,5 @@
 import APIKeys
+import TestSupport
 
 @testable import WorkClaw
 

@@ -1,6 +1,7 @@
 import APIKeys
 import Logging
 import SQLDatabase
+import TestSupport
 import Testing
 
 @testable import WorkClaw

@@ -1,6 +1,7 @@
 import Hummingbird
 import Logging
 import ServiceLifecycle
+import TestSupport
 
 /// Runs a server of one's own on a free port of 127.0.0.1 while `body` runs, which is handed the port.
 func withServer(
@@ -17,14 +18,11 @@ func withServer(
     let group = ServiceGroup(configuration: configuration)
     try await withThrowingTaskGroup(of: Void.self) { tasks in
         tasks.addTask { try? await group.run() }
-        for await port in ports {
-            do {
-                try await body(port)
-            } catch {
-                await group.triggerGracefulShutdown()
-                throw error
-            }
-            break
+        do {
+            try await body(next(of: ports, "the port of the provider"))
+        } catch {
+            await group.triggerGracefulShutdown()
+            throw error
         }
         await group.triggerGracefulShutdown()
     }

@@ -2,6 +2,7 @@ import APIKeys
 import Logging
 import SQLDatabase
 import SQLiteDatabase
+import TestSupport
 
 @testable import WorkClaw
 

@@ -4,6 +4,7 @@ import Foundation
 import PostgresTesting
 import SQLDatabase
 import SQLiteDatabase
+import TestSupport
 
 @testable import WorkClaw
 

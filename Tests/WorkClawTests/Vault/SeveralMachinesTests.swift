@@ -3,6 +3,7 @@ import Foundation
 import PostgresTesting
 import SQLDatabase
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import WorkClaw
@@ -153,7 +154,7 @@ struct SeveralMachinesTests {
             return rotation
         }()
         // It stands behind the one that seals, or has passed by.
-        while try await !workspace.hasWaiter(), !hasEnded.isRaised { await Task.yield() }
+        try await until("it waits or has ended") { try await workspace.hasWaiter() || hasEnded.isRaised }
         goOn.signal()
         try await sealing
         let rotation = try await rotating
