@@ -19,6 +19,8 @@ let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: 
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -38,6 +40,7 @@ let package = Package(
         .library(name: "APIKeys", targets: ["APIKeys"]),
         .library(name: "APIKeysHummingbird", targets: ["APIKeysHummingbird"]),
         .library(name: "APIKeysStore", targets: ["APIKeysStore", "SQLDatabase"]),
+        .library(name: "VerifyPort", targets: ["VerifyPort"]),
         .library(name: "SQLiteDatabase", targets: ["SQLiteDatabase"]),
         .library(name: "PostgresDatabase", targets: ["PostgresDatabase"]),
         .executable(name: "workclaw", targets: ["workclaw"]),
@@ -66,6 +69,8 @@ let package = Package(
         .target(
             name: "APIKeysStore", dependencies: ["APIKeys", "SQLDatabase", logging, lifecycle],
             swiftSettings: settings),
+        // Answers proxies whether a request may in, without a framework.
+        .target(name: "VerifyPort", dependencies: ["APIKeys", nioCore, nioPosix, lifecycle], swiftSettings: settings),
 
         // SQL, the engine inside, and the one for several servers.
         .target(name: "SQLDatabase", dependencies: [logging], swiftSettings: settings),
@@ -121,7 +126,8 @@ let package = Package(
             name: "WorkClawServer",
             dependencies: [
                 "APIKeys", "APIKeysStore", "APIKeysHummingbird", "SQLDatabase", "SQLiteDatabase", "PostgresDatabase",
-                "WorkClaw", "WorkClawAPI", "WorkClawDashboard", hummingbird, httpTypes, hummingbirdCore, hummingbirdTLS,
+                "VerifyPort", "WorkClaw", "WorkClawAPI", "WorkClawDashboard", hummingbird, httpTypes, hummingbirdCore,
+                hummingbirdTLS,
                 nioCore, nioSSL, configuration,
                 logging,
                 lifecycle, unixSignals,
@@ -153,6 +159,9 @@ let package = Package(
                 "TestSupport", "APIKeys", "APIKeysHummingbird", hummingbird, hummingbirdTesting, httpTypes, nioCore, logging,
             ],
             swiftSettings: settings),
+        .testTarget(
+            name: "VerifyPortTests",
+            dependencies: ["TestSupport", "APIKeys", "VerifyPort", nioCore, nioPosix, nioEmbedded], swiftSettings: settings),
         .testTarget(
             name: "APIKeysStoreTests",
             dependencies: [

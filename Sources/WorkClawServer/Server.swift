@@ -10,6 +10,7 @@ public import NIOCore
 import NIOSSL
 import ServiceLifecycle
 import UnixSignals
+import VerifyPort
 import WorkClaw
 import WorkClawAPI
 import WorkClawDashboard
@@ -26,11 +27,11 @@ public struct Server: Sendable {
     private let logger: Logger
 
     /// - Parameters:
-    ///   - onRunning: called with the listening channel.
+    ///   - onRunning: called once all listen: with the channel of HTTP, and with those of the verify port.
     /// - Throws: ``StartError`` if a TLS file cannot be read.
     public init(
         installation: Installation, settings: Settings, logger: Logger,
-        onRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
+        onRunning: @escaping @Sendable (_ http: any Channel, _ verify: [any Channel]) async -> Void = { _, _ in }
     ) throws {
         let time = installation.time
         let lease = Lease()
@@ -45,6 +46,9 @@ public struct Server: Sendable {
         let messages = MessageStore(database: installation.database, host: host)
         let providers = ModelProviders(settings: settings.providers, secrets: installation.vault, time: time)
         let address = PublicAddress(settings)
+        let guarding = try APIKeyGuard(
+            verifier: KeyVerifier(format: .workclaw, index: index, lease: lease), realm: "workclaw", fieldPrefix: "WorkClaw-",
+            browsers: settings.browserGuard, time: time, activity: recorder)
         let api = WorkClawAPI(
             stores: WorkspaceStores(
                 claws: ClawStore(database: installation.database), teams: installation.teams,
@@ -52,9 +56,7 @@ public struct Server: Sendable {
                 deployments: deployments, messages: messages,
                 chat: ChatService(store: messages, providers: providers, tokenBudget: settings.chatTokenBudget, time: time),
                 idempotency: IdempotencyStore(database: installation.database, host: host)),
-            guarding: try APIKeyGuard(
-                verifier: KeyVerifier(format: .workclaw, index: index, lease: lease), realm: "workclaw",
-                fieldPrefix: "WorkClaw-", browsers: settings.browserGuard, time: time, activity: recorder),
+            guarding: guarding,
             trustedProxies: settings.trustedProxies,
             readiness: StoreReadiness(feed: feed, installation: installation), keyChanges: feed,
             publicURL: { address.url }, time: time)
@@ -67,15 +69,28 @@ public struct Server: Sendable {
             mailer: settings.mail.flatMap { SendmailMailer(command: $0.command, from: $0.sender, time: time) }, time: time)
         self.routes = routes
         self.logger = logger
-        background = [
-            feed, recorder,
-            RuntimeHost(
-                store: deployments, signs: DeploymentStore(database: installation.feedDatabase), probe: providers, time: time,
-                logger: logger, name: host),
-            KeySweeper(database: installation.database, time: time, logger: logger),
-            ActivityPruner(
-                database: installation.activityDatabase, time: time, retention: settings.activityRetention, logger: logger),
-        ]
+        let (verifyChannels, verifyListens) = AsyncStream<[any Channel]>.makeStream()
+        let verifyPort = settings.verify.map { verify in
+            VerifyPort(
+                on: verify.addresses,
+                configuration: VerifyPort.Configuration(
+                    judge: guarding.requests, catalog: .workclaw, trustedProxies: settings.trustedProxies,
+                    fieldPrefix: "WorkClaw-", time: time),
+                answers: ProblemAnswers(guarding: guarding, problemBase: WorkClawAPI.problemBase),
+                onRunning: { verifyListens.yield($0) })
+        }
+        if verifyPort == nil { verifyListens.yield([]) }
+        background =
+            [
+                feed, recorder,
+                RuntimeHost(
+                    store: deployments, signs: DeploymentStore(database: installation.feedDatabase), probe: providers,
+                    time: time,
+                    logger: logger, name: host),
+                KeySweeper(database: installation.database, time: time, logger: logger),
+                ActivityPruner(
+                    database: installation.activityDatabase, time: time, retention: settings.activityRetention, logger: logger),
+            ] + (verifyPort.map { [$0] } ?? [])
         application = Application(
             responder: FrontResponder(api: router.buildResponder(), pages: try pages.router().buildResponder()),
             server: try Self.transport(settings.tls),
@@ -83,7 +98,11 @@ public struct Server: Sendable {
                 address: .hostname(settings.host, port: settings.port), serverName: nil),
             onServerRunning: { channel in
                 if let port = channel.localAddress?.port { address.listens(on: port) }
-                await onRunning(channel)
+                // Nothing comes if the port cannot listen: then nothing is announced, and the server ends.
+                for await others in verifyChannels {
+                    await onRunning(channel, others)
+                    break
+                }
             }, logger: logger)
     }
 

@@ -12,9 +12,11 @@ public struct ServerAnnouncement: Sendable, Encodable {
     public let isSetUp: Bool
     /// What makes the first team in a browser, for 30 minutes and once. Whoever has it becomes the Owner.
     let setUpLink: String?
+    /// Where proxies ask: URLs, and `unix:` with the path of a socket.
+    public let verify: [String]
 
     private enum CodingKeys: String, CodingKey {
-        case did, url, data, database
+        case did, url, data, database, verify
         case isSetUp = "is_set_up"
         case setUpLink = "set_up_link"
     }
@@ -22,7 +24,10 @@ public struct ServerAnnouncement: Sendable, Encodable {
     /// How this program was called.
     public static var program: String { CommandLine.arguments.first ?? "workclaw" }
 
-    init(did: [String], url: String, installation: InstallationSettings, isSetUp: Bool, setUpLink: String? = nil) {
+    init(
+        did: [String], url: String, installation: InstallationSettings, isSetUp: Bool, setUpLink: String? = nil,
+        verify: [String] = []
+    ) {
         self.did = did
         self.url = url
         self.data = installation.dataDirectory
@@ -30,6 +35,7 @@ public struct ServerAnnouncement: Sendable, Encodable {
         self.flags = installation.flags
         self.isSetUp = isSetUp
         self.setUpLink = setUpLink
+        self.verify = verify
     }
 
     /// The link, and what leads on from it.
@@ -56,7 +62,7 @@ public struct ServerAnnouncement: Sendable, Encodable {
             """
         return """
             \((did.isEmpty ? ["opened the data in \(data)"] : did).map { "workclaw: \($0)" }.joined(separator: "\n"))
-            workclaw: listening on \(url)
+            \(([url] + verify).map { "workclaw: listening on \($0)" }.joined(separator: "\n"))
             \(invitation)Type next, in another terminal:
             \(next)
             """

@@ -9,6 +9,7 @@ import NIOCore
 import NIOSSL
 import ServiceLifecycle
 import SQLDatabase
+import VerifyPort
 import WorkClaw
 import WorkClawAPI
 
@@ -25,13 +26,14 @@ public func runServer(
     let installation = try await Installation.open(settings.installation, creating: true)
     let isSetUp = try await installation.teams.isSetUp()
     let setUp = isSetUp ? nil : try await installation.accounts.makeSetUpToken(at: installation.time.now)
-    let server = try Server(installation: installation, settings: settings, logger: logger) { channel in
+    let server = try Server(installation: installation, settings: settings, logger: logger) { channel, verifyChannels in
         let url = settings.url(port: channel.localAddress?.port ?? settings.port)
         let publicURL = settings.publicURL ?? PublicURL(listening: url)
         announce(
             ServerAnnouncement(
                 did: installation.notes, url: url, installation: settings.installation, isSetUp: isSetUp,
-                setUpLink: setUp.map(publicURL.link(for:))))
+                setUpLink: setUp.map(publicURL.link(for:)),
+                verify: verifyChannels.compactMap { $0.localAddress.map(Settings.verifyPlace(at:)) }))
     }
     do {
         try await server.run()
@@ -40,6 +42,7 @@ public func runServer(
         switch error {
         case is SocketAddressError.UnknownHost:
             throw StartError("host \(settings.host) cannot be found: give an address of this machine with --host")
+        case let error as VerifyPort.ListenError: throw StartError(Settings.explanation(of: error))
         case let error as IOError: throw StartError(settings.explanation(of: error))
         default: throw error
         }
@@ -48,6 +51,24 @@ public func runServer(
 }
 
 extension Settings {
+    /// What a proxy is told to ask.
+    fileprivate static func verifyPlace(at address: SocketAddress) -> String {
+        switch address {
+        case .v4, .v6:
+            let host = address.ipAddress ?? ""
+            return "http://\(host.contains(":") ? "[\(host)]" : host):\(address.port ?? 0)/verify"
+        case .unixDomainSocket: return "unix:\(address.pathname ?? "")"
+        }
+    }
+
+    fileprivate static func explanation(of error: VerifyPort.ListenError) -> String {
+        let reason = (error.cause as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error.cause)"
+        return switch error.address {
+        case .network(let host, let port): "verify port \(port) on \(host): cannot listen there (\(reason)); see --verify-port"
+        case .unixSocket(let path): "verify socket \(path): cannot listen there (\(reason)); see --verify-socket"
+        }
+    }
+
     fileprivate func explanation(of error: IOError) -> String {
         switch error.errnoCode {
         case EADDRINUSE: "port \(port) on \(host) is in use: stop what uses it, or give another with --port"

@@ -41,6 +41,15 @@ struct ServeCommand: AsyncParsableCommand {
         help: ArgumentHelp("Networks of proxies whose X-Forwarded-For is believed, separated by commas.", valueName: "cidrs"))
     var trustedProxies: String?
 
+    @Option(help: "The port on which proxies ask whether a request may in; 0 takes a free one (default: none).")
+    var verifyPort: String?
+
+    @Option(help: "The address of that port (default: 127.0.0.1).")
+    var verifyHost: String?
+
+    @Option(help: ArgumentHelp("The Unix socket on which proxies ask, beside the port or without it.", valueName: "path"))
+    var verifySocket: String?
+
     @Flag(help: "Serve plain HTTP on an address that other machines can reach.")
     var insecureHttp = false
 
@@ -52,6 +61,7 @@ struct ServeCommand: AsyncParsableCommand {
             "data": data, "database.url": database, "host": host, "port": port, "public.url": publicURL, "tls.cert": tlsCert,
             "tls.key": tlsKey,
             "trusted.proxies": trustedProxies, "insecure.http": insecureHttp ? "true" : nil,
+            "verify.port": verifyPort, "verify.host": verifyHost, "verify.socket": verifySocket,
             "allow.private.providers": allowPrivateProviders ? "true" : nil,
         ]
         let reader = try await SettingsSources.reader(

@@ -32,6 +32,10 @@ struct ImportRules: Sendable {
         "APIKeysHummingbird": Rule(
             allowed: everybody.union(["APIKeys", "FoundationEssentials"]).union(http),
             reason: "the guard serves any Hummingbird server, whatever that stores its keys in"),
+        "VerifyPort": Rule(
+            // The C library for one call: looking for the end of a line.
+            allowed: everybody.subtracting(["Foundation"]).union(["APIKeys", "NIOCore", "NIOPosix", "Glibc", "Musl"]),
+            reason: "what a proxy asks is answered from the index alone: no framework, no store, no JSON"),
         "CSpawn": Rule(allowed: [], reason: "one declaration of the C library is no code"),
         "Programs": Rule(allowed: everybody.union(["CSpawn"]), reason: "starting a program needs nothing of the house"),
         "WorkClaw": Rule(
@@ -49,7 +53,8 @@ struct ImportRules: Sendable {
             reason: "the pages know neither the REST surface nor the engine: they are handed their stores"),
         "WorkClawServer": Rule(
             allowed: everybody.union(library).union(http).union([
-                "SQLDatabase", "SQLiteDatabase", "PostgresDatabase", "WorkClaw", "WorkClawAPI", "WorkClawDashboard",
+                "SQLDatabase", "SQLiteDatabase", "PostgresDatabase", "VerifyPort", "WorkClaw", "WorkClawAPI",
+                "WorkClawDashboard",
                 "Configuration", "HummingbirdCore", "HummingbirdTLS", "NIOSSL", "UnixSignals",
             ]),
             reason: "the one place that puts the parts together: a new part belongs into this list, a new tool hardly ever"),

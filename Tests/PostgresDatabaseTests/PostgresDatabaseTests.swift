@@ -137,7 +137,8 @@ struct PostgresDatabaseTests {
             }
             try await group.waitForAll()
         }
-        #expect(runs.value == 3)
+        // On a busy machine they may meet again.
+        #expect(runs.value >= 3)
         #expect(try await database.read { try $0.rows("SELECT name FROM t").map { try $0.text(0) } } == ["xx", "xx"])
         await database.close()
     }

@@ -50,18 +50,27 @@ public struct TypeID<Kind: TypeIDKind>: Hashable, Sendable {
 
 extension TypeID: CustomStringConvertible {
     public var description: String {
-        let prefix = Kind.prefix.utf8
-        return String(unsafeUninitializedCapacity: prefix.count + 27) { buffer in
-            var position = buffer.update(fromContentsOf: prefix)
-            buffer[position] = 95
-            position += 26
-            var (high, low) = (high, low)
+        String(unsafeUninitializedCapacity: Self.textLength) { buffer in
+            write(to: UnsafeMutableRawBufferPointer(buffer))
+            return Self.textLength
+        }
+    }
+
+    /// Bytes of an id's text.
+    public static var textLength: Int { Kind.prefix.utf8.count + 27 }
+
+    /// Writes the id's text at the beginning of `buffer`, which has room for ``textLength`` bytes.
+    public func write(to buffer: UnsafeMutableRawBufferPointer) {
+        buffer.copyBytes(from: Kind.prefix.utf8)
+        let start = Kind.prefix.utf8.count
+        buffer[start] = 95
+        var (high, low) = (high, low)
+        Base32.alphabet.withUnsafeBufferPointer { alphabet in
             for place in 0..<26 {
-                buffer[position - place] = Base32.alphabet[Int(low & 31)]
+                buffer[start + 26 - place] = alphabet[Int(low & 31)]
                 low = low >> 5 | high << 59
                 high >>= 5
             }
-            return position + 1
         }
     }
 }

@@ -21,6 +21,8 @@ public enum Refusal: String, Sendable, CaseIterable {
     case clientSideUse = "client_side_use"
     /// The key is good, but lacks the scope that the route asks for.
     case insufficientScope = "insufficient_scope"
+    /// The key is good, but of another team than the one that is let in.
+    case wrongTeam = "wrong_team"
     /// The key cannot be judged now: this process may have missed a revocation.
     case unavailable = "verification_unavailable"
 }

@@ -7,10 +7,9 @@ import HTTPTypes
 /// let routes = router.guarded("/v1", by: try APIKeyGuard(verifier: verifier, realm: "acme"), scopes: catalog)
 /// ```
 public struct APIKeyGuard: Sendable {
-    let verifier: KeyVerifier
-    let browsers: BrowserGuard
+    /// Judges requests, for whoever reads them in another way than as middleware.
+    public let requests: RequestJudge
     let time: any TimeSource
-    let activity: (any ActivitySink)?
     let challenge: Challenge
     let graceField: HTTPField.Name
 
@@ -27,12 +26,17 @@ public struct APIKeyGuard: Sendable {
     ) throws(GuardConfigurationError) {
         guard let challenge = Challenge(realm: realm) else { throw .realm(realm) }
         guard let graceField = HTTPField.Name(fieldPrefix + "Key-Grace-Ends") else { throw .fieldPrefix(fieldPrefix) }
-        self.verifier = verifier
-        self.browsers = browsers
+        self.requests = RequestJudge(verifier: verifier, browsers: browsers, activity: activity)
         self.time = time
-        self.activity = activity
         self.challenge = challenge
         self.graceField = graceField
+    }
+
+    /// What a refusal is answered with, for whoever answers in another way than as middleware.
+    ///
+    /// - Parameter scope: what the key lacks, if that is why.
+    public func problem(for refusal: Refusal, lacking scope: Scope? = nil) -> Problem {
+        Problem(refusal, challenge: challenge, scope: scope)
     }
 }
 

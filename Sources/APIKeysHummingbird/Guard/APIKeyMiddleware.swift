@@ -36,7 +36,7 @@ public struct APIKeyMiddleware<Context: KeyedRequestContext>: RouterMiddleware {
             context.logger.error("\(GuardFault.noFrame)")
             throw GuardFault.noFrame
         }
-        if guarding.browsers != .off, let preflight = Preflight(request) { return preflight.response }
+        if guarding.requests.browsers != .off, let preflight = Preflight(request) { return preflight.response }
 
         var arrival = Arrival(uptime: guarding.time.uptime, route: context.endpointPath)
         let now = guarding.time.now
@@ -67,15 +67,16 @@ public struct APIKeyMiddleware<Context: KeyedRequestContext>: RouterMiddleware {
 
         response.headers[.cacheControl] = "no-store"
         if let end = verdict.principal?.graceEndsAt, end > now { response.headers[guarding.graceField] = end.description }
-        if let activity = guarding.activity {
+        if let activity = guarding.requests.activity {
             activity.record(
                 ActivityEvent(
                     requestID: context.requestID, principal: verdict.principal, method: masked(request.method),
                     route: arrival.route,
-                    path: MaskedText(request.uri.path, format: guarding.verifier.format, limit: ActivityEvent.longestPath),
+                    path: MaskedText(
+                        request.uri.path, format: guarding.requests.verifier.format, limit: ActivityEvent.longestPath),
                     status: response.status.code, outcome: outcome, clientAddress: context.clientAddress,
                     userAgent: fields.userAgent.map {
-                        MaskedText($0, format: guarding.verifier.format, limit: ActivityEvent.longestUserAgent)
+                        MaskedText($0, format: guarding.requests.verifier.format, limit: ActivityEvent.longestUserAgent)
                     },
                     latency: arrival.uptime.duration(to: guarding.time.uptime)))
         }
@@ -108,7 +109,7 @@ public struct APIKeyMiddleware<Context: KeyedRequestContext>: RouterMiddleware {
     private func masked(_ method: HTTPRequest.Method) -> String {
         let name = method.rawValue
         if name.utf8.count <= Self.longestMethod { return name }
-        return MaskedText(name, format: guarding.verifier.format, limit: Self.longestMethod).text
+        return MaskedText(name, format: guarding.requests.verifier.format, limit: Self.longestMethod).text
     }
 
     /// The longest method that is registered, `UPDATEREDIRECTREF`, has 17 (IANA, HTTP Method Registry); a key has more.

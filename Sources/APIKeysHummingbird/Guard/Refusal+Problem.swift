@@ -22,6 +22,8 @@ extension Problem {
             self.init(invalidToken: "The API key has been revoked", challenge)
         case .expired:
             self.init(invalidToken: "The API key has expired", challenge)
+        case .wrongTeam:
+            self.init(invalidToken: "The API key is another team's", challenge)
         case .clientSideUse:
             self.init(
                 invalidToken: "The API key was sent by a browser, where anybody can copy it: use it on a server, and rotate it",

@@ -1,7 +1,7 @@
-import APIKeys
+public import APIKeys
 import HTTPTypes
 import Hummingbird
-import NIOCore
+public import NIOCore
 
 extension Problem {
     /// The answer, with its document.
@@ -16,8 +16,12 @@ extension Problem {
         return Response(status: type.status, headers: headers, body: ResponseBody(byteBuffer: document))
     }
 
-    /// The members of RFC 9457 (3.1), then ours: `code`, `request_id`, and `errors` if there are any.
-    private func document(requestID: APIKeys.RequestID?, base: String) -> ByteBuffer {
+    /// The document: the members of RFC 9457 (3.1), then ours: `code`, `request_id`, and `errors` if there are any.
+    ///
+    /// - Parameters:
+    ///   - requestID: left out of the document if it is `nil` or nobody's.
+    ///   - base: what stands before the code in the type's URI.
+    public func document(requestID: APIKeys.RequestID?, base: String) -> ByteBuffer {
         var json = JSONText(capacity: 384)
         json.open("{")
         json.member("type", base + type.code)

@@ -1,4 +1,4 @@
-import HTTPTypes
+public import HTTPTypes
 
 /// The problems that the library itself answers with.
 extension ProblemType {
@@ -47,7 +47,7 @@ extension ProblemType {
     ]
 
     /// The kind of problem that `status` alone tells of: one of the library's, or `http_<status>`.
-    init(of status: HTTPResponse.Status) {
+    public init(of status: HTTPResponse.Status) {
         self =
             Self.ofStatuses.first { $0.status == status }
             ?? (status == .unauthorized

@@ -68,6 +68,11 @@ public struct RequestExplanation: Sendable, Hashable {
                 "The key was good, but a browser sent it: the request had an Origin or a Sec-Fetch-Site field.",
                 "Take the key as known to everybody: rotate it, and call the API from a server."
             )
+        case .wrongTeam:
+            return (
+                "The key was good, but the service that was called lets in keys of another team.",
+                "Call the service that your team runs, or ask whoever runs this one for a key."
+            )
         case .missing:
             return ("The request had no Authorization field with a Bearer key.", "Send \"Authorization: Bearer <key>\".")
         case .malformed:

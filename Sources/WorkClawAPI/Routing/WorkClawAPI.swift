@@ -33,13 +33,16 @@ public struct WorkClawAPI: Sendable {
     /// The path under which everything needs a key.
     public static let prefix = "/v1"
 
+    /// The URI of a problem's type is this and its code.
+    public static let problemBase = "urn:workclaw:problem:"
+
     /// A router with all routes, and the table of those that a key guards.
     ///
     /// - Throws: if a route is declared with a scope that the catalogue does not have, or the contract cannot be read.
     public func router() throws -> (router: Router<BasicKeyedRequestContext>, routes: [RegisteredRoute]) {
         let router = Router(context: BasicKeyedRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.add(
-            middleware: RequestFrame(trustedProxies: trustedProxies, problemBase: "urn:workclaw:problem:", time: time))
+            middleware: RequestFrame(trustedProxies: trustedProxies, problemBase: Self.problemBase, time: time))
         var open = OpenRoutes(router: router)
         HealthController(readiness: readiness).addRoutes(to: &open)
         try ContractController().addRoutes(to: &open)

@@ -1,5 +1,5 @@
 public import APIKeys
-public import APIKeysHummingbird
+import APIKeysHummingbird
 public import Hummingbird
 public import WorkClaw
 

@@ -1,5 +1,5 @@
 import APIKeys
-public import APIKeysHummingbird
+import APIKeysHummingbird
 import APIKeysStore
 public import Configuration
 public import WorkClaw
@@ -29,6 +29,8 @@ public struct Settings: Sendable {
     public var activityRetention: Duration
     /// `nil` if no mail is sent.
     public var mail: MailSettings?
+    /// `nil` if no proxy asks.
+    public var verify: VerifySettings?
 
     /// A certificate chain and its private key, in PEM.
     public struct TLSFiles: Sendable, Hashable {
@@ -68,6 +70,7 @@ public struct Settings: Sendable {
         mail = try MailSettings.read(from: reader)
         tls = try Self.tls(certificate: read.text("tls.cert"), privateKey: read.text("tls.key"))
         let isInsecureAllowed = try read.truth("insecure.http") ?? false
+        verify = try VerifySettings.read(from: reader, isInsecureAllowed: isInsecureAllowed)
         try requireProtectedTransport(isAllowedWithout: isInsecureAllowed || proxies != nil)
     }
 

@@ -1,10 +1,10 @@
 /// The value of an `Authorization` field, as far as a guard cares (RFC 6750, 2.1; RFC 9110, 11.4).
-enum BearerCredential {
+public enum BearerCredential {
     /// What follows `Bearer` and its spaces, to the end: a key, or whatever else the client put there. `nil` for another scheme.
     ///
     /// Whether it has the shape of a key is not asked here; the verifier asks that first, and a second credential, a comma or a
     /// quote does not fit the shape. Nothing is copied.
-    static func find(in value: UnsafeBufferPointer<UInt8>) -> UnsafeRawBufferPointer? {
+    public static func find(in value: UnsafeBufferPointer<UInt8>) -> UnsafeRawBufferPointer? {
         guard value.count >= scheme.utf8CodeUnitCount else { return nil }
         for place in 0..<scheme.utf8CodeUnitCount {
             // Setting this bit makes a capital small, and makes no other byte a small letter.

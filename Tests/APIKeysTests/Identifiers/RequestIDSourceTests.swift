@@ -2,8 +2,6 @@ import APIKeys
 import TestSupport
 import Testing
 
-@testable import APIKeysHummingbird
-
 @Suite("The names of requests")
 struct RequestIDSourceTests {
     @Test("are all different, within a millisecond and across processes")

@@ -1,6 +1,3 @@
-public import APIKeys
-import HTTPTypes
-
 /// The proxies whose word is taken for where a request came from. Without any, that is the other end of the connection.
 public struct TrustedProxies: Sendable, Hashable {
     public let networks: [CIDR]
@@ -9,7 +6,7 @@ public struct TrustedProxies: Sendable, Hashable {
         self.networks = networks
     }
 
-    func contains(_ address: IPAddress) -> Bool {
+    public func contains(_ address: IPAddress) -> Bool {
         networks.contains { $0.contains(address) }
     }
 
@@ -20,12 +17,11 @@ public struct TrustedProxies: Sendable, Hashable {
     /// written. An entry that is no address ends the reading: the answer is then the proxy that wrote it.
     ///
     /// - Parameters:
-    ///   - peer: the other end of the connection.
-    ///   - fields: the request's fields, whose `X-Forwarded-For` is read only if `peer` is trusted.
-    func clientAddress(peer: IPAddress?, fields: HTTPFields) -> IPAddress? {
-        guard let peer, !networks.isEmpty, contains(peer) else { return peer }
+    ///   - peer: the other end of the connection; `nil` if that is a process of this machine, on a Unix socket.
+    ///   - forwardedFor: the values of the request's `X-Forwarded-For` fields, in their order, as a peer that is believed has sent them.
+    public func clientAddress(peer: IPAddress?, forwardedFor values: [Substring]) -> IPAddress? {
         var client = peer
-        for value in fields[values: .xForwardedFor].reversed() {
+        for value in values.reversed() {
             for entry in value.split(separator: ",").reversed() {
                 let text = entry.trimming { $0 == " " || $0 == "\t" }
                 if text.isEmpty { continue }
@@ -56,7 +52,7 @@ public struct TrustedProxies: Sendable, Hashable {
 
 extension Substring {
     /// The text without the characters at both ends that `isPadding` holds for.
-    func trimming(_ isPadding: (Character) -> Bool) -> Substring {
+    package func trimming(_ isPadding: (Character) -> Bool) -> Substring {
         var rest = drop(while: isPadding)
         while let last = rest.last, isPadding(last) { rest.removeLast() }
         return rest

@@ -1,21 +1,20 @@
-import APIKeys
 import Synchronization
 
 /// Makes request ids without a system call: a counter that starts at a random place, scrambled.
 ///
 /// Two ids of one process come from two counts, and those of two processes from two random starts. An id names a request and guards
 /// nothing, so it need not be hard to guess; and two reads from the system's generator would cost as much as verifying a key.
-final class RequestIDSource: Sendable {
+public final class RequestIDSource: Sendable {
     private let counter: Atomic<UInt64>
     private let seed: UInt64
 
-    init() {
+    public init() {
         var generator = SystemRandomNumberGenerator()
         self.counter = Atomic(generator.next())
         self.seed = generator.next()
     }
 
-    func next(at time: Timestamp) -> RequestID {
+    public func next(at time: Timestamp) -> RequestID {
         let count = counter.wrappingAdd(1, ordering: .relaxed).newValue
         var numbers = Scrambled(count: count, seed: seed)
         return RequestID(at: time, using: &numbers)

@@ -1,0 +1,121 @@
+import APIKeys
+import NIOCore
+
+/// What all connections of a port share: judges one request after the other, and writes the answer.
+final class Examiner: Sendable {
+    let configuration: VerifyPort.Configuration
+    let counts = VerifyPortCounts()
+    private let reader: RequirementReader
+    private let answers: EncodedAnswers
+    private let accepted: AcceptedAnswer
+    private let ids = RequestIDSource()
+
+    init(_ configuration: VerifyPort.Configuration, answers source: some AnswerSource) {
+        self.configuration = configuration
+        reader = RequirementReader(catalog: configuration.catalog)
+        answers = EncodedAnswers(source, catalog: configuration.catalog)
+        accepted = AcceptedAnswer(fieldPrefix: configuration.fieldPrefix, catalog: configuration.catalog)
+    }
+
+    /// What a connection keeps between its requests.
+    struct Memory {
+        let peer: Peer
+        fileprivate var date = DateField()
+        /// The last target that was read: a proxy asks for the same again and again.
+        fileprivate var target: [UInt8] = []
+        fileprivate var reading = RequirementReader.Reading(requirement: Requirement(), length: 0)
+
+        init(peer: Peer) { self.peer = peer }
+    }
+
+    /// When a request arrived.
+    struct Arrival {
+        let now: Timestamp
+        let uptime: ContinuousClock.Instant
+    }
+
+    func arrival() -> Arrival { Arrival(now: configuration.time.now, uptime: configuration.time.uptime) }
+
+    /// Answers a request whose head is whole.
+    ///
+    /// - Parameters:
+    ///   - bytes: those of the head.
+    ///   - isLast: whether the connection ends with this answer, which then says so.
+    func answer(
+        _ head: RequestHead, in bytes: UnsafeRawBufferPointer, at arrival: Arrival, isLast: Bool, memory: inout Memory,
+        to buffer: inout ByteBuffer
+    ) throws(RequestFault) {
+        try read(UnsafeRawBufferPointer(rebasing: bytes[head.target]), memory: &memory)
+        let requirement = memory.reading.requirement
+        let address = memory.peer.clientAddress(of: head, in: bytes)
+        let marks = RequestJudge.Marks(
+            hasSeveralCredentials: head.hasSeveralCredentials, isFromBrowser: head.isFromBrowser)
+        let authorization = head.authorization.map {
+            UnsafeRawBufferPointer(rebasing: bytes[$0]).assumingMemoryBound(to: UInt8.self)
+        }
+        var verdict = configuration.judge.judge(
+            authorization: authorization, marks: marks, from: address, at: arrival.now, uptime: arrival.uptime)
+        if case .accepted(let principal) = verdict {
+            if let team = requirement.team, team != principal.teamID {
+                verdict = .refused(.wrongTeam, of: principal)
+            } else if !principal.scopes.isSuperset(of: requirement.scopes) {
+                verdict = .refused(.insufficientScope, of: principal)
+            }
+        }
+        let id = ids.next(at: arrival.now)
+        let fields = memory.date.line(at: arrival.now) + (isLast ? Self.close : [])
+        let status: Int
+        switch verdict {
+        case .accepted(let principal):
+            accepted.write(to: &buffer, id: id, principal: principal, at: arrival.now, fields: fields)
+            status = 200
+        case .refused(let refusal, of: let principal):
+            let missing = requirement.scopes.subtracting(principal?.scopes ?? ScopeSet())
+            let answer = refusal == .insufficientScope ? answers.answer(lacking: missing) : answers[refusal]
+            answer.write(to: &buffer, id: id, fields: fields, hasBody: !Self.isHead(head, in: bytes))
+            status = answer.status
+        }
+        guard let activity = configuration.judge.activity else { return }
+        let forwarded = memory.peer.forwarded(of: head, in: bytes, pathAt: memory.reading.length)
+        activity.record(
+            ActivityEvent(
+                requestID: id, principal: verdict.principal, method: masked(bytes[forwarded.method], limit: 32).text,
+                route: "/verify", path: masked(bytes[forwarded.path], limit: ActivityEvent.longestPath), status: status,
+                outcome: verdict.activityOutcome, clientAddress: address,
+                userAgent: head.userAgent.map { masked(bytes[$0], limit: ActivityEvent.longestUserAgent) },
+                latency: arrival.uptime.duration(to: configuration.time.uptime)))
+    }
+
+    /// Answers a request that cannot be read.
+    func answer(_ fault: RequestFault, at arrival: Arrival, isLast: Bool, memory: inout Memory, to buffer: inout ByteBuffer) {
+        counts.note(fault)
+        let fields = memory.date.line(at: arrival.now) + (isLast ? Self.close : [])
+        answers[fault].write(to: &buffer, id: ids.next(at: arrival.now), fields: fields, hasBody: true)
+    }
+
+    private static let close = Array("Connection: close\r\n".utf8)
+
+    private static func isHead(_ head: RequestHead, in bytes: UnsafeRawBufferPointer) -> Bool {
+        bytes[head.method].elementsEqual("HEAD".utf8)
+    }
+
+    private func read(_ target: UnsafeRawBufferPointer, memory: inout Memory) throws(RequestFault) {
+        // Where the client's path is appended, no two targets are the same; reading the part that counts is then cheaper than comparing all.
+        if memory.reading.length == memory.target.count, target.elementsEqual(memory.target), !target.isEmpty { return }
+        memory.reading = try reader.read(target)
+        memory.target = memory.reading.length == target.count ? Array(target) : []
+    }
+
+    private func masked(_ bytes: Slice<UnsafeRawBufferPointer>, limit: Int) -> MaskedText {
+        MaskedText(String(decoding: bytes, as: UTF8.self), format: configuration.judge.verifier.format, limit: limit)
+    }
+}
+
+extension VerificationOutcome {
+    fileprivate var activityOutcome: ActivityOutcome {
+        switch self {
+        case .accepted: .allowed
+        case .refused(let refusal, of: _): .denied(refusal)
+        }
+    }
+}

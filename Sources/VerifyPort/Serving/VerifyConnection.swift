@@ -1,0 +1,214 @@
+import APIKeys
+import NIOCore
+
+/// Reads requests from one connection and answers each in its turn, several at once if the client has sent several.
+final class VerifyConnection: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let examiner: Examiner
+    private var memory = Examiner.Memory(peer: Peer(address: nil, isLocal: false, proxies: TrustedProxies()))
+    private var parser = RequestHeadParser()
+    /// What has come and is not answered: it begins with the first byte of a request.
+    private var input = ByteBuffer()
+    private var output = ByteBuffer()
+    private var stage = Stage.answering
+    /// Where the other side takes no answers, its requests wait too.
+    private var isPaused = false
+    private var isStopping = false
+    private var deadline = NIODeadline.distantFuture
+    private var hasTimer = false
+
+    private enum Stage {
+        case answering
+        /// The last answer is out. What comes is thrown away.
+        case lingering
+        case closed
+    }
+
+    init(examiner: Examiner) {
+        self.examiner = examiner
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        let address = context.remoteAddress
+        let isLocal = if case .unixDomainSocket = address { true } else { false }
+        memory = Examiner.Memory(
+            peer: Peer(
+                address: address?.ipAddress.flatMap { IPAddress($0) }, isLocal: isLocal,
+                proxies: examiner.configuration.trustedProxies))
+        expect(within: examiner.configuration.limits.idle, context: context)
+        context.fireChannelActive()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard stage == .answering else { return }
+        var bytes = unwrapInboundIn(data)
+        if input.readableBytes == 0 { input = bytes } else { input.writeBuffer(&bytes) }
+        answer(context: context)
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        flush(context: context)
+        context.fireChannelReadComplete()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable, isPaused {
+            isPaused = false
+            answer(context: context)
+            flush(context: context)
+            if !isPaused { context.channel.setOption(.autoRead, value: true).assumeIsolated().whenFailure { _ in } }
+        }
+        context.fireChannelWritabilityChanged()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        stage = .closed
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        stage = .closed
+        context.close(promise: nil)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case let event as ChannelEvent where event == .inputClosed:
+            // Whoever has said all still waits for the answers, which are out.
+            flush(context: context)
+            close(context: context)
+        case is ChannelShouldQuiesceEvent:
+            isStopping = true
+            if !parser.hasBegun { close(context: context) }
+        default: break
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    // MARK: Answering
+
+    /// Answers every request that is whole.
+    private func answer(context: ChannelHandlerContext) {
+        let arrival = examiner.arrival()
+        var judged = 0
+        while stage == .answering, input.readableBytes > 0 {
+            guard context.channel.isWritable, output.readableBytes < Self.mostUnsent else {
+                pause(context: context)
+                break
+            }
+            do throws(RequestFault) {
+                guard let (length, isLast) = try answerNext(at: arrival) else {
+                    // From its first byte on, not from its last piece on: slow senders gain nothing by sending.
+                    if !isReceiving { expect(within: examiner.configuration.limits.head, context: context) }
+                    isReceiving = true
+                    break
+                }
+                judged += 1
+                input.moveReaderIndex(forwardBy: length)
+                finishRequest(isLast: isLast, context: context)
+            } catch {
+                let isLast = error.endsConnection || parser.head.isLast || parser.head.hasBody || isStopping
+                examiner.answer(error, at: arrival, isLast: isLast, memory: &memory, to: &output)
+                if !isLast { input.moveReaderIndex(forwardBy: headLength) }
+                finishRequest(isLast: isLast, context: context)
+            }
+        }
+        if judged > 0 { examiner.counts.noteJudged(judged) }
+        if input.readableBytes == 0 { input.clear() } else { input.discardReadBytes() }
+    }
+
+    /// Whether a head has begun and is not whole.
+    private var isReceiving = false
+    /// Bytes of the head that was read last.
+    private var headLength = 0
+    /// Bytes of answers that are written before they are sent: a client that pipelines waits for none of them.
+    private static let mostUnsent = 65_536
+
+    /// Answers the request that stands first in the input, if its head is whole.
+    private func answerNext(at arrival: Examiner.Arrival) throws(RequestFault) -> (length: Int, isLast: Bool)? {
+        var result: Result<(Int, Bool)?, RequestFault> = .success(nil)
+        input.withUnsafeReadableBytes { bytes in
+            do throws(RequestFault) {
+                guard case .complete(let length) = try parser.read(bytes) else { return }
+                headLength = length
+                // A body is never waited for: nobody knows where the next request would begin.
+                let isLast = parser.head.isLast || parser.head.hasBody || isStopping
+                try examiner.answer(
+                    parser.head, in: bytes, at: arrival, isLast: isLast, memory: &memory, to: &output)
+                result = .success((length, isLast))
+            } catch {
+                result = .failure(error)
+            }
+        }
+        return try result.get()
+    }
+
+    private func finishRequest(isLast: Bool, context: ChannelHandlerContext) {
+        parser.reset()
+        isReceiving = false
+        if isLast {
+            linger(context: context)
+        } else {
+            expect(within: examiner.configuration.limits.idle, context: context)
+        }
+    }
+
+    private func flush(context: ChannelHandlerContext) {
+        guard output.readableBytes > 0 else { return }
+        context.writeAndFlush(wrapOutboundOut(output), promise: nil)
+        // Copied only if the bytes are still on their way.
+        output.clear()
+    }
+
+    private func pause(context: ChannelHandlerContext) {
+        flush(context: context)
+        guard !context.channel.isWritable else { return }
+        isPaused = true
+        context.channel.setOption(.autoRead, value: false).assumeIsolated().whenFailure { _ in }
+    }
+
+    // MARK: Ending
+
+    /// Sends what there is, says that nothing follows, and takes what still comes for a while: closing at once would make the kernel throw
+    /// away the answer where bytes are unread (RFC 9112, 9.6).
+    private func linger(context: ChannelHandlerContext) {
+        flush(context: context)
+        stage = .lingering
+        input.clear()
+        context.close(mode: .output, promise: nil)
+        expect(within: examiner.configuration.limits.lingering, context: context)
+    }
+
+    private func close(context: ChannelHandlerContext) {
+        stage = .closed
+        context.close(promise: nil)
+    }
+
+    // MARK: Waiting
+
+    /// One timer for each connection, which looks every now and then: setting one anew with each request would cost more than the request.
+    private func expect(within limit: Duration, context: ChannelHandlerContext) {
+        deadline = context.eventLoop.now + TimeAmount(limit)
+        guard !hasTimer else { return }
+        hasTimer = true
+        look(context: context)
+    }
+
+    private func look(context: ChannelHandlerContext) {
+        let limits = examiner.configuration.limits
+        let pause = TimeAmount(min(limits.head, limits.idle, limits.lingering, .seconds(1)))
+        context.eventLoop.assumeIsolated().scheduleTask(in: pause) { [self] in
+            guard stage != .closed, context.channel.isActive else { return }
+            if context.eventLoop.now >= deadline { expire(context: context) }
+            if stage != .closed { look(context: context) }
+        }
+    }
+
+    private func expire(context: ChannelHandlerContext) {
+        guard stage == .answering, isReceiving else { return close(context: context) }
+        examiner.answer(.timedOut, at: examiner.arrival(), isLast: true, memory: &memory, to: &output)
+        finishRequest(isLast: true, context: context)
+    }
+}
