@@ -24,6 +24,9 @@ public struct Server: Sendable {
     /// The routes that a key guards.
     public let routes: [RegisteredRoute]
     private let background: [any Service]
+    private let verifyPort: VerifyPort?
+    /// Those of the verify port, once it listens.
+    private let verifyChannels: ChannelList
     private let logger: Logger
 
     /// - Parameters:
@@ -33,6 +36,8 @@ public struct Server: Sendable {
         installation: Installation, settings: Settings, logger: Logger,
         onRunning: @escaping @Sendable (_ http: any Channel, _ verify: [any Channel]) async -> Void = { _, _ in }
     ) throws {
+        let verifyChannels = ChannelList()
+        self.verifyChannels = verifyChannels
         let time = installation.time
         let lease = Lease()
         let index = KeyIndex()
@@ -69,17 +74,14 @@ public struct Server: Sendable {
             mailer: settings.mail.flatMap { SendmailMailer(command: $0.command, from: $0.sender, time: time) }, time: time)
         self.routes = routes
         self.logger = logger
-        let (verifyChannels, verifyListens) = AsyncStream<[any Channel]>.makeStream()
-        let verifyPort = settings.verify.map { verify in
+        verifyPort = settings.verify.map { verify in
             VerifyPort(
                 on: verify.addresses,
                 configuration: VerifyPort.Configuration(
                     judge: guarding.requests, catalog: .workclaw, trustedProxies: settings.trustedProxies,
                     fieldPrefix: "WorkClaw-", time: time),
-                answers: ProblemAnswers(guarding: guarding, problemBase: WorkClawAPI.problemBase),
-                onRunning: { verifyListens.yield($0) })
+                answers: ProblemAnswers(guarding: guarding, problemBase: WorkClawAPI.problemBase))
         }
-        if verifyPort == nil { verifyListens.yield([]) }
         background =
             [
                 feed, recorder,
@@ -90,7 +92,7 @@ public struct Server: Sendable {
                 KeySweeper(database: installation.database, time: time, logger: logger),
                 ActivityPruner(
                     database: installation.activityDatabase, time: time, retention: settings.activityRetention, logger: logger),
-            ] + (verifyPort.map { [$0] } ?? [])
+            ]
         application = Application(
             responder: FrontResponder(api: router.buildResponder(), pages: try pages.router().buildResponder()),
             server: try Self.transport(settings.tls),
@@ -98,19 +100,20 @@ public struct Server: Sendable {
                 address: .hostname(settings.host, port: settings.port), serverName: nil),
             onServerRunning: { channel in
                 if let port = channel.localAddress?.port { address.listens(on: port) }
-                // Nothing comes if the port cannot listen: then nothing is announced, and the server ends.
-                for await others in verifyChannels {
-                    await onRunning(channel, others)
-                    break
-                }
+                await onRunning(channel, verifyChannels.all)
             }, logger: logger)
     }
 
     /// Runs until SIGTERM or SIGINT.
+    ///
+    /// - Throws: `VerifyPort.ListenError` before anything else has begun, and what the other parts throw.
     public func run() async throws {
+        let verify = try await verifyPort?.listen()
+        verifyChannels.all = verify?.channels ?? []
         // Stopped in reverse: first the server, whose last requests still have a recorder to tell.
         var configuration = ServiceGroupConfiguration(
-            services: background + [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: background + (verify.map { [$0] } ?? []) + [application], gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger)
         configuration.maximumGracefulShutdownDuration = Self.longestDrain
         try await ServiceGroup(configuration: configuration).run()
     }

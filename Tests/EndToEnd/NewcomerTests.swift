@@ -61,11 +61,11 @@ extension EndToEnd {
 }
 
 extension HTTPClient {
-    /// What `/v1/claws` answers to a key, once that is `expected`; or in the end, if it never is.
-    func status(with secret: String, becomes expected: Int) async throws -> Int {
+    /// What a path answers to a key, once that is `expected`; or in the end, if it never is.
+    func status(with secret: String, becomes expected: Int, at path: String = "/v1/claws") async throws -> Int {
         var last = 0
         return try await eventually("\(expected) for a key", within: .seconds(10)) {
-            last = try await get("/v1/claws", key: secret).status
+            last = try await get(path, key: secret).status
             return last == expected ? last : nil
         }
     }

@@ -10,14 +10,30 @@ final class Listener: Sendable {
 
     /// - Parameter answer: what each connection is sent before it is closed; `nil` leaves it waiting.
     init(answering answer: String?) throws {
+        self.answer = answer
+        let (descriptor, port) = try Self.listening()
+        (self.descriptor, self.port) = (descriptor, port)
+        Thread.detachNewThread { [self] in
+            while true {
+                let connection = accept(descriptor, nil, nil)
+                // Closed here and nowhere else: while this thread waits, the number must not become another's.
+                guard connection >= 0 else {
+                    close(descriptor)
+                    return
+                }
+                take(connection)
+            }
+        }
+    }
+
+    /// A socket that listens on a free port, and is no child's.
+    static func listening() throws -> (descriptor: Int32, port: UInt16) {
         #if canImport(Darwin)
             let kind = SOCK_STREAM
         #else
             let kind = Int32(SOCK_STREAM.rawValue)
         #endif
-        self.answer = answer
         let descriptor = socket(AF_INET, kind, 0)
-        self.descriptor = descriptor
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -30,18 +46,7 @@ final class Listener: Sendable {
             }
         }
         guard result else { throw Socket.Failure(call: "listen", code: errno) }
-        port = UInt16(bigEndian: address.sin_port)
-        Thread.detachNewThread { [self] in
-            while true {
-                let connection = accept(descriptor, nil, nil)
-                // Closed here and nowhere else: while this thread waits, the number must not become another's.
-                guard connection >= 0 else {
-                    close(descriptor)
-                    return
-                }
-                take(connection)
-            }
-        }
+        return (descriptor, UInt16(bigEndian: address.sin_port))
     }
 
     /// How many connections have come.
