@@ -5,7 +5,7 @@ export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH = 8
 
 SOURCES = Package.swift Plugins Sources Tests Examples Benchmarks
 
-.PHONY: run cluster build test bench bench-activity format lint bootstrap clean help
+.PHONY: run cluster build test fuzz bench bench-http bench-activity format lint bootstrap clean help
 
 help:           ## say what there is
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
@@ -36,10 +36,19 @@ test:           ## build and run every test, those of what is stored on both eng
 	scripts/contract-test
 	scripts/browser-test
 	scripts/provider-test
+	scripts/fuzz 200000
+
+fuzz:           ## try the verify port's parser with ten million inputs that libFuzzer thinks up, and compare it with llhttp
+	@scripts/bootstrap
+	scripts/fuzz
 
 bench: bootstrap ## measure: in memory, over HTTP, and across nodes
 	@scripts/bootstrap --bench
 	scripts/bench
+
+bench-http: bootstrap ## measure the verify port against nginx, HAProxy and bare Hummingbird
+	@scripts/bootstrap --bench
+	scripts/bench-http
 
 bench-activity: bootstrap ## measure the activity log with ten million events in each engine; takes minutes
 	@scripts/bootstrap --test

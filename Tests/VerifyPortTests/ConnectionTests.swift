@@ -49,6 +49,8 @@ struct ConnectionTests {
             ("POST /verify HTTP/1.1\r\nHost: a\r\nContent-Length: 1, 1\r\n\r\n", .ambiguousLength),
             ("POST /verify HTTP/1.1\r\nHost: a\r\nContent-Length: +1\r\n\r\n", .ambiguousLength),
             ("POST /verify HTTP/1.1\r\nHost: a\r\nContent-Length:\r\n\r\n", .ambiguousLength),
+            ("POST /verify HTTP/1.1\r\nHost: a\r\nContent-Length: 0\t\r\n\r\n", .ambiguousLength),
+            ("GET http://`/verify HTTP/1.1\r\nHost: a\r\n\r\n", .malformedRequestLine),
             ("POST /verify HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999\r\n\r\n", .ambiguousLength),
             ("POST /verify HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", .ambiguousLength),
             (

@@ -9,6 +9,16 @@ enum CharacterClass {
         }
     }
 
+    /// Of a host and a port in a URI (RFC 3986, 3.2), without what nobody calls a host: sub-delimiters and user names.
+    static func isAuthority(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 48...57, 65...90, 97...122: true
+        // - . _ ~ % : [ ]
+        case 0x2D, 0x2E, 0x5F, 0x7E, 0x25, 0x3A, 0x5B, 0x5D: true
+        default: false
+        }
+    }
+
     /// Of a field's value, blanks within it included (RFC 9110, 5.5).
     static func isValue(_ byte: UInt8) -> Bool { byte >= 32 && byte != 127 || byte == 9 }
 

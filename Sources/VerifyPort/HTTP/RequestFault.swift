@@ -54,7 +54,7 @@ public enum RequestFault: String, Error, Sendable, CaseIterable {
         case .unsupportedVersion: "The only versions are HTTP/1.1 and HTTP/1.0."
         case .headTooLarge:
             "The head of a request is at most \(RequestHeadParser.longestHead) bytes and \(RequestHeadParser.mostFields) fields."
-        case .timedOut: "The head of the request did not come within \(VerifyPort.Limits.standard.head)."
+        case .timedOut: "The head of the request did not come in time."
         case .notFound: "This port answers /verify."
         case .unknownParameter: "The parameters of /verify are scope and team."
         case .unknownScope: "scope: must be one of the scopes that there are."

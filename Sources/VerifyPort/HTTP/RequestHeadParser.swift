@@ -113,9 +113,9 @@ struct RequestHeadParser {
             scheme)
         {
             let start = head.target.lowerBound + scheme.utf8CodeUnitCount
-            guard let slash = bytes[start..<head.target.upperBound].firstIndex(of: UInt8(ascii: "/")), slash > start else {
-                throw .malformedRequestLine
-            }
+            guard let slash = bytes[start..<head.target.upperBound].firstIndex(of: UInt8(ascii: "/")), slash > start,
+                bytes[start..<slash].allSatisfy(CharacterClass.isAuthority)
+            else { throw .malformedRequestLine }
             head.target = slash..<head.target.upperBound
             return
         }
@@ -136,6 +136,12 @@ struct RequestHeadParser {
         while end > place, bytes[end - 1] == 32 || bytes[end - 1] == 9 { end -= 1 }
         for position in place..<end where !CharacterClass.isValue(bytes[position]) {
             throw bytes[position] == 13 ? .bareLineBreak : .malformedField
+        }
+        // Blanks around a value are nobody's business, but for a length: there some readers take a tab for a part of it.
+        if name.count == 14, bytes[(name.upperBound + 1)..<line.upperBound].contains(9),
+            CharacterClass.matches(bytes, name, "content-length")
+        {
+            throw .ambiguousLength
         }
         try head.take(name, value: place..<end, of: bytes)
     }
