@@ -30,7 +30,7 @@ build: bootstrap ## build the optimised .build/release/workclaw
 test:           ## build and run every test, those of what is stored on both engines
 	@scripts/bootstrap --test
 	swift build --build-tests
-	scripts/swift-test
+	WORKCLAW_ENVOY=$$(scripts/envoy) scripts/swift-test
 	WORKCLAW_TEST_ENGINE=postgres scripts/swift-test --filter '^APIKeysStoreTests\.'
 	WORKCLAW_TEST_ENGINE=postgres scripts/swift-test --filter '^(WorkClawTests|WorkClawAPITests|WorkClawDashboardTests|EndToEndTests)\.'
 	scripts/contract-test

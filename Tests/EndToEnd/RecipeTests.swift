@@ -19,6 +19,16 @@ extension EndToEnd {
             }
         }
 
+        private static let envoyProgram = ProcessInfo.processInfo.environment["WORKCLAW_ENVOY"]
+
+        @Test("Envoy", .enabled(if: envoyProgram != nil, "needs WORKCLAW_ENVOY, the path of an Envoy: see scripts/envoy"))
+        func envoy() async throws {
+            let program = try #require(Self.envoyProgram)
+            try await tryOut("envoy.yaml") { file in
+                (program, ["-c", file.path, "--use-dynamic-base-id", "--concurrency", "1", "--log-level", "warning"])
+            }
+        }
+
         /// What every recipe has to do, tried with a real proxy, a real verify port and a service that says what it was told.
         private func tryOut(_ name: String, command: (URL) -> (program: String, arguments: [String])) async throws {
             try await Site.with { site in
@@ -28,7 +38,9 @@ extension EndToEnd {
                 let verify = try #require(place.firstMatch(of: /:(\d+)\//).flatMap { UInt16($0.output.1) })
                 let team = try #require(try await site.json("teams", "list").value.elements.first?["id"]?.text)
                 let (good, narrow) = (try await site.makeKey(), try await site.makeKey(scopes: ["chat:read"]))
-                _ = try await HTTPClient(port: verify).status(with: good.secret, becomes: 200, at: "/verify")
+                for key in [good, narrow] {
+                    _ = try await HTTPClient(port: verify).status(with: key.secret, becomes: 200, at: "/verify")
+                }
                 let recipe = try Recipe(name, asking: Int(verify), team: team, in: site, command: command)
                 defer { recipe.child.send(SIGKILL) }
                 try await recipe.ready()
