@@ -14,6 +14,8 @@ struct DeploymentPagesTests {
         let site = try await Site()
         let team = try await site.setUp()
         let claw = try await site.makeClaw("Reviewer", in: team)
+        // Changes of one moment stand in no order.
+        site.time.advance(by: .milliseconds(1))
         let browser = try await site.browser()
         let path = "\(claw.id.path)/deploy"
         let form = try await browser.get(path)
