@@ -121,6 +121,11 @@ let package = Package(
                 "Reset/forgotten.mustache", "Reset/reset.mustache",
                 "Team/Domains/domains.mustache",
                 "Audit/audit.mustache", "Explain/explain.mustache", "Keys/Activity/activity.mustache",
+                "Claws/Connections/connections.mustache", "Claws/Delete/delete.mustache", "Claws/Deploy/deploy.mustache",
+                "Claws/Details/details.mustache",
+                "Claws/Files/diff.mustache", "Claws/Files/file.mustache", "Claws/List/list.mustache",
+                "Claws/New/new.mustache", "Claws/Settings/settings.mustache", "Claws/Skills/skills.mustache",
+                "Claws/identity.mustache", "Deployments/Details/details.mustache", "Deployments/List/list.mustache",
             ], swiftSettings: settings, plugins: ["EmbedText"]),
         .target(
             name: "WorkClawServer",

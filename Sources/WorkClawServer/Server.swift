@@ -48,6 +48,8 @@ public struct Server: Sendable {
         let recorder = ActivityRecorder(store: installation.activity, time: time, logger: logger)
         let deployments = DeploymentStore(database: installation.database)
         let host = HostName("\(node.name)-\(node.id)")
+        let claws = ClawStore(database: installation.database)
+        let skills = SkillStore(database: installation.database, catalog: installation.skillCatalog)
         let messages = MessageStore(database: installation.database, host: host)
         let providers = ModelProviders(settings: settings.providers, secrets: installation.vault, time: time)
         let address = PublicAddress(settings)
@@ -56,9 +58,7 @@ public struct Server: Sendable {
             browsers: settings.browserGuard, time: time, activity: recorder)
         let api = WorkClawAPI(
             stores: WorkspaceStores(
-                claws: ClawStore(database: installation.database), teams: installation.teams,
-                skills: SkillStore(database: installation.database, catalog: installation.skillCatalog),
-                deployments: deployments, messages: messages,
+                claws: claws, teams: installation.teams, skills: skills, deployments: deployments, messages: messages,
                 chat: ChatService(store: messages, providers: providers, tokenBudget: settings.chatTokenBudget, time: time),
                 idempotency: IdempotencyStore(database: installation.database, host: host)),
             guarding: guarding,
@@ -69,7 +69,8 @@ public struct Server: Sendable {
         let pages = Dashboard(
             stores: DashboardStores(
                 accounts: installation.accounts, teams: installation.teams, keys: installation.keys.settled(by: feed),
-                activity: installation.activity, audit: installation.audit, vault: installation.vault, keyChanges: feed),
+                activity: installation.activity, audit: installation.audit, vault: installation.vault, claws: claws,
+                skills: skills, deployments: deployments, keyChanges: feed),
             trustedProxies: settings.trustedProxies, publicURL: { address.url },
             mailer: settings.mail.flatMap { SendmailMailer(command: $0.command, from: $0.sender, time: time) }, time: time)
         self.routes = routes

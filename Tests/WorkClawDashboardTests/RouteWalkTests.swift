@@ -43,6 +43,21 @@ struct RouteWalkTests {
         "GET /settings/keys/{id}": .team, "GET /settings/keys/{id}/revoke": .adminsAndOwner,
         "POST /settings/keys/{id}/revoke": .adminsAndOwner,
 
+        "GET /claws": .team, "GET /claws/new": .adminsAndOwner, "POST /claws/new": .adminsAndOwner,
+        "GET /claws/{id}": .team, "GET /claws/{id}/edit": .adminsAndOwner, "POST /claws/{id}/edit": .adminsAndOwner,
+        "GET /claws/{id}/connections": .adminsAndOwner, "POST /claws/{id}/connections": .adminsAndOwner,
+        "GET /claws/{id}/delete": .adminsAndOwner, "POST /claws/{id}/delete": .adminsAndOwner,
+        "GET /claws/{id}/files/{file}": .team, "POST /claws/{id}/files/{file}": .adminsAndOwner,
+        "GET /claws/{id}/skills": .team, "POST /claws/{id}/skills": .adminsAndOwner,
+        "POST /claws/{id}/skills/{skill}/enable": .adminsAndOwner,
+        "POST /claws/{id}/skills/{skill}/disable": .adminsAndOwner,
+        "POST /claws/{id}/skills/{skill}/update": .adminsAndOwner,
+        "GET /claws/{id}/skills/{skill}/remove": .adminsAndOwner,
+        "POST /claws/{id}/skills/{skill}/remove": .adminsAndOwner,
+        "GET /claws/{id}/deploy": .adminsAndOwner, "POST /claws/{id}/deploy": .adminsAndOwner,
+        "GET /claws/{id}/deployments": .team, "GET /deployments": .team, "GET /deployments/{id}": .team,
+        "GET /deployments/{id}/roll-back": .adminsAndOwner, "POST /deployments/{id}/roll-back": .adminsAndOwner,
+
         "GET /account": .person, "POST /account/time-zone": .person, "POST /account/sessions/end": .person,
         "POST /account/sessions/end-others": .person, "GET /account/password": .person, "POST /account/password": .person,
         "GET /account/second-factor": .person, "POST /account/second-factor": .person,
@@ -95,7 +110,7 @@ struct RouteWalkTests {
         for route in registered.subtracting(Self.table.keys) {
             let parts = route.split(separator: " ").map(String.init)
             let method = try #require(HTTPRequest.Method(rawValue: parts[0]))
-            let path = parts[1].replacing("{token}", with: "x").replacing("{id}", with: "x")
+            let path = parts[1].replacing(/\{[a-z]+\}/, with: "x")
             #expect(try await site.send(method, path).status == 405, "\(route) is in no table of the walk")
         }
     }
@@ -170,7 +185,7 @@ private struct Stage {
     /// - Parameter csrf: what a form has for the session's token, if not that.
     func visit(_ route: String, as visitor: RouteWalkTests.Visitor, csrf: String? = nil) async throws -> Page {
         let parts = route.split(separator: " ").map(String.init)
-        let path = parts[1].replacing("{id}", with: try await thing(for: parts[1])).replacing("{token}", with: "x")
+        let path = try await address(parts[1])
         guard let email = visitor.email else {
             return try await site.send(parts[0] == "GET" ? .get : .post, path, form: parts[0] == "GET" ? nil : "x=y")
         }
@@ -189,6 +204,22 @@ private struct Stage {
     private func session(of browser: Browser) async throws -> Session {
         let token = try #require(browser.session.flatMap { SessionToken($0) })
         return try #require(try await site.accounts.session(token, at: site.time.now))
+    }
+
+    /// The address of something of the first team that was made now.
+    private func address(_ path: String) async throws -> String {
+        let address = path.replacing("{file}", with: "memory").replacing("{token}", with: "x")
+        guard path.hasPrefix("/claws/{id}") || path.hasPrefix("/deployments/{id}") else {
+            return address.replacing("{id}", with: try await thing(for: path))
+        }
+        site.time.advance(by: .milliseconds(1))
+        let claw = try await site.makeClaw("Claw \(site.time.now.milliseconds)", in: team)
+        if path.contains("{skill}") {
+            let skill = try await site.install("code-review", on: claw, in: team)
+            return address.replacing("{id}", with: claw.id.description).replacing("{skill}", with: skill.id.description)
+        }
+        guard path.hasPrefix("/deployments/") else { return address.replacing("{id}", with: claw.id.description) }
+        return address.replacing("{id}", with: try await site.queue(claw, in: team).description)
     }
 
     /// Something of the first team that a path is about, made now.

@@ -64,6 +64,21 @@ public struct AuditStore: Sendable {
             return AuditPage(entries: entries, next: boundary, lookedBackTo: boundary?.time)
         }
     }
+
+    /// The newest entry of the team's log about any of `subjects`, at most a few hundred ids; `nil` if there is none.
+    public func newest(about subjects: [String], in team: TeamID) async throws -> AuditEntry? {
+        guard !subjects.isEmpty else { return nil }
+        let places = subjects.indices.map { "$\($0 + 2)" }.joined(separator: ", ")
+        return try await database.read { connection in
+            try connection.rows(
+                """
+                SELECT id, team_id, time, actor, action, subject, details FROM audit_entries
+                WHERE team_id = $1 AND subject IN (\(places)) ORDER BY id DESC LIMIT 1
+                """,
+                [team.description] + subjects
+            ).first.map(AuditEntry.init(row:))
+        }
+    }
 }
 
 extension AuditEntry {

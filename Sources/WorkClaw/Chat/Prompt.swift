@@ -34,17 +34,15 @@ struct Prompt: Sendable, Hashable {
     /// The parts of the configuration under headings, those that are empty left out.
     static func system(of content: RevisionContent) -> String {
         let identity = "You are \(content.name)." + (content.domain.map { " \($0)" } ?? "")
-        let parts = [
-            ("Instructions", content.instructions), ("Personality", content.personality), ("Memory", content.memory),
-            ("The people you work for", content.userContext),
-        ]
-        let skills = content.skills.map { ("Skill: \($0.name)", "\($0.description)\n\n\($0.instructions)") }
-        return
-            ([identity]
-            + (parts + skills).compactMap { heading, text in
-                // Not by a pattern: one that looks for blanks at the end looks at every blank before it again and again.
-                let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
-                return text.isEmpty ? nil : "# \(heading)\n\n\(text)"
-            }).joined(separator: "\n\n")
+        let files = ClawFile.allCases.map { section($0.heading, $0.text(of: content)) }
+        let skills = content.skills.map { section("Skill: \($0.name)", "\($0.description)\n\n\($0.instructions)") }
+        return ([identity] + (files + skills).compactMap(\.self)).joined(separator: "\n\n")
+    }
+
+    /// A part of the configuration under its heading; `nil` if it is empty.
+    static func section(_ heading: String, _ text: String) -> String? {
+        // Not by a pattern: one that looks for blanks at the end looks at every blank before it again and again.
+        let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        return text.isEmpty ? nil : "# \(heading)\n\n\(text)"
     }
 }

@@ -37,7 +37,7 @@ extension ClawStore {
         """
 
     /// Of the team $1, what the person $2 may see.
-    private static let visible = "team_id = $1 AND \(isVisible)"
+    static let visible = "team_id = $1 AND \(isVisible)"
 
     /// Whether the person $2 may see a row of `claws`.
     static let isVisible = """

@@ -4,18 +4,22 @@ import SQLDatabase
 
 extension DeploymentStore {
     static func list(
-        of claw: ClawID?, in team: TeamID, seenBy viewer: UserID, limit: Int, before position: DeploymentID?,
-        on connection: any SQLConnection
+        of claw: ClawID?, status: DeploymentStatus? = nil, in team: TeamID, seenBy viewer: UserID, limit: Int,
+        before position: DeploymentID?, on connection: any SQLConnection
     ) throws -> DeploymentPage {
         // No id is as large as this one, whose version bits are none of a UUID's.
         let end = position ?? DeploymentID(high: .max, low: .max)
         var deployments: [Deployment] = []
-        let ofClaw = claw == nil ? "" : "AND deployments.claw_id = $5"
+        let wanted = [("deployments.claw_id", claw?.description), ("deployments.status", status?.rawValue)].compactMap {
+            column, value in
+            value.map { (column: column, value: $0) }
+        }
+        let conditions = wanted.indices.map { "AND \(wanted[$0].column) = $\($0 + 5)" }.joined(separator: " ")
         try connection.forEachRow(
             """
-            SELECT \(columns) WHERE \(visible) AND deployments.id < $3 \(ofClaw) ORDER BY deployments.id DESC LIMIT $4
+            SELECT \(columns) WHERE \(visible) AND deployments.id < $3 \(conditions) ORDER BY deployments.id DESC LIMIT $4
             """,
-            [team.description, viewer.description, end.description, limit + 1] + (claw.map { [$0.description] } ?? [])
+            [team.description, viewer.description, end.description, limit + 1] + wanted.map(\.value)
         ) { deployments.append(try Deployment(row: $0, teamID: team)) }
         let hasMore = deployments.count > limit
         if hasMore { deployments.removeLast() }

@@ -16,13 +16,15 @@ public struct DeploymentStore: Sendable {
     ///
     /// - Parameters:
     ///   - claw: only deployments of this Claw. One that the viewer may not see has none.
+    ///   - status: only those that are there now.
     ///   - limit: at least 1.
     ///   - position: the last deployment of the page before.
     public func list(
-        of claw: ClawID? = nil, in team: TeamID, seenBy viewer: UserID, limit: Int, before position: DeploymentID? = nil
+        of claw: ClawID? = nil, status: DeploymentStatus? = nil, in team: TeamID, seenBy viewer: UserID, limit: Int,
+        before position: DeploymentID? = nil
     ) async throws -> DeploymentPage {
         try await database.read {
-            try Self.list(of: claw, in: team, seenBy: viewer, limit: limit, before: position, on: $0)
+            try Self.list(of: claw, status: status, in: team, seenBy: viewer, limit: limit, before: position, on: $0)
         }
     }
 

@@ -1,5 +1,5 @@
 /// Where a runtime host stands in a deployment. The driver moves it from `waiting`, the host itself from `draining` and `checking`.
-enum HostState: String, Sendable, CaseIterable {
+public enum HostState: String, Sendable, CaseIterable {
     /// Its turn has not come.
     case waiting
     /// It lets the answers end that it is giving. It answers from the old revision.

@@ -55,7 +55,7 @@ struct PageFrame: RouterMiddleware {
     /// policy is not `no-referrer`, under which a browser's forms would have no `Origin`.
     private static let protection: HTTPFields = [
         .contentSecurityPolicy:
-            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
         .referrerPolicy: "same-origin",
         .xContentTypeOptions: "nosniff",
         .crossOriginOpenerPolicy: "same-origin",

@@ -22,6 +22,11 @@ struct FormFaults: Sendable {
         set { messages[field] = newValue }
     }
 
+    /// What is wrong with the first of the fields, by their names' order, whose names are so.
+    subscript(where isMeant: (String) -> Bool) -> String? {
+        messages.filter { isMeant($0.key) }.min { $0.key < $1.key }?.value
+    }
+
     /// The value that `make` makes; or `nil`, and its fault is among these.
     mutating func value<Value>(_ make: () throws(FieldFault) -> Value) -> Value? {
         do {

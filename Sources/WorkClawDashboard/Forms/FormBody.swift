@@ -6,8 +6,9 @@ import WorkClaw
 
 /// What a form sent (`application/x-www-form-urlencoded`, WHATWG URL Standard, 5.1). What a browser would not have sent is read as nothing.
 struct FormBody: Sendable {
-    /// Bytes: more than the largest form of ours with every field full.
-    static let largest = 256 * 1024
+    /// Bytes: more than the largest form of ours with every field full, which is that of a Claw's text: 64 KiB, where the end of a line takes six
+    /// bytes on the way. What is somewhat too long is still read, so that it can be shown again.
+    static let largest = 512 * 1024
 
     private let fields: [(name: String, value: String)]
 

@@ -11,9 +11,11 @@ struct Pages: Sendable {
 
     /// - Throws: if a template cannot be read.
     init() throws {
+        MustacheContentTypes.register(HTMLText(), named: HTMLText.name)
         var templates = MustacheLibrary()
         for (path, text) in EmbeddedText.files where path.hasSuffix(".mustache") {
-            try templates.register(text, named: path)
+            // Each says so for itself: within another, a template would go back to the library's way.
+            try templates.register("{{% CONTENT_TYPE:\(HTMLText.name)}}" + text, named: path)
         }
         self.templates = templates
         self.files = StaticFiles()

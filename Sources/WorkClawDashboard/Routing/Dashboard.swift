@@ -70,6 +70,7 @@ public struct Dashboard: Sendable {
         KeyActivityController(keys: stores.keys, activity: stores.activity, pages: pages, time: time).addRoutes(to: &routes)
         ExplainController(keys: stores.keys, activity: stores.activity, pages: pages).addRoutes(to: &routes)
         AuditController(audit: stores.audit, teams: stores.teams, pages: pages).addRoutes(to: &routes)
+        addClaws(to: &routes, pages: pages)
         addSettings(to: &routes, pages: pages, cookies: cookies, confirmation: confirmation)
         routes.refuseOtherMethods()
         return router

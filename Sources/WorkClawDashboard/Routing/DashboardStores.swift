@@ -9,12 +9,16 @@ public struct DashboardStores: Sendable {
     let activity: ActivityStore
     let audit: AuditStore
     let vault: VaultStore
+    let claws: ClawStore
+    let skills: SkillStore
+    let deployments: DeploymentStore
     /// For waiting until keys are refused here that a change of people has revoked.
     let keyChanges: any KeyChangeBarrier
 
     public init(
         accounts: AccountStore, teams: TeamStore, keys: KeyService, activity: ActivityStore, audit: AuditStore,
-        vault: VaultStore, keyChanges: any KeyChangeBarrier
+        vault: VaultStore, claws: ClawStore, skills: SkillStore, deployments: DeploymentStore,
+        keyChanges: any KeyChangeBarrier
     ) {
         self.accounts = accounts
         self.teams = teams
@@ -22,6 +26,9 @@ public struct DashboardStores: Sendable {
         self.activity = activity
         self.audit = audit
         self.vault = vault
+        self.claws = claws
+        self.skills = skills
+        self.deployments = deployments
         self.keyChanges = keyChanges
     }
 }

@@ -8,6 +8,8 @@ struct TimeView: Sendable {
     let machine: String
     /// Such as `2026-11-25 08:15 UTC`, in the ``zone``.
     let exact: String
+    /// The same with seconds.
+    let toTheSecond: String
     /// Such as `3 minutes ago`.
     let relative: String
 
@@ -16,7 +18,8 @@ struct TimeView: Sendable {
 
     init(_ time: Timestamp, now: Timestamp) {
         machine = time.description
-        exact = Self.exact(time, in: Self.zone)
+        exact = Self.exact(time, in: Self.zone, digits: 5)
+        toTheSecond = Self.exact(time, in: Self.zone, digits: 8)
         var seconds = time.since(now).components.seconds
         // What was just made for 90 days says so, and far ahead half a day makes no difference.
         if seconds >= 60 { seconds += seconds > 10 * 86_400 ? 43_200 : 30 }
@@ -27,14 +30,16 @@ struct TimeView: Sendable {
     }
 
     /// Such as `2026-11-25 08:45 UTC` or `2026-11-25 13:15 UTC+4:30`.
-    private static func exact(_ time: Timestamp, in zone: AccountTimeZone) -> String {
+    ///
+    /// - Parameter digits: how many characters of the time of day there are to be.
+    private static func exact(_ time: Timestamp, in zone: AccountTimeZone, digits: Int) -> String {
         let offset = zone.timeZone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(time.milliseconds) / 1000))
         let local = time.adding(.seconds(offset)).description
         let (hours, minutes) = (abs(offset) / 3600, abs(offset) / 60 % 60)
         let name =
             offset == 0
             ? "" : (offset < 0 ? "-" : "+") + "\(hours)" + (minutes == 0 ? "" : minutes < 10 ? ":0\(minutes)" : ":\(minutes)")
-        return local.prefix(10) + " " + local.dropFirst(11).prefix(5) + " UTC" + name
+        return local.prefix(10) + " " + local.dropFirst(11).prefix(digits) + " UTC" + name
     }
 
     /// Such as `3 minutes`, rounded down to one unit.

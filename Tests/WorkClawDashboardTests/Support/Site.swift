@@ -28,6 +28,10 @@ final class Site: Sendable {
     let teams: TeamStore
     let keys: KeyService
     let vault: VaultStore
+    let claws: ClawStore
+    let skills: SkillStore
+    let deployments: DeploymentStore
+    let audit: AuditStore
     let publicURL: PublicURL
     let barrier = CountingBarrier()
     /// Everything that is registered, each path with each method, as `GET /settings/keys/{id}`.
@@ -46,6 +50,10 @@ final class Site: Sendable {
         let hasher = PasswordHasher(parameters: .weak)
         let keyring = Keyring.inMemory()
         vault = VaultStore(database: database, keyring: keyring)
+        claws = ClawStore(database: database)
+        skills = SkillStore(database: database, catalog: SkillCatalog(directory: directory.appending(path: "skills").path))
+        deployments = DeploymentStore(database: database)
+        audit = AuditStore(database: database)
         teams = TeamStore(database: database, hasher: hasher)
         accounts = AccountStore(database: database, hasher: hasher, keyring: keyring)
         keys = KeyService(database: database, format: .workclaw, catalog: .workclaw, authority: teams, time: time)
@@ -53,7 +61,7 @@ final class Site: Sendable {
         let dashboard = Dashboard(
             stores: DashboardStores(
                 accounts: accounts, teams: teams, keys: keys, activity: ActivityStore(database: database),
-                audit: AuditStore(database: database), vault: vault, keyChanges: barrier),
+                audit: audit, vault: vault, claws: claws, skills: skills, deployments: deployments, keyChanges: barrier),
             trustedProxies: TrustedProxies(), publicURL: { [url = self.publicURL] in url },
             mailer: sendsMail ? mailer : nil, time: time)
         var logger = Logger(label: "test")
