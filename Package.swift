@@ -99,6 +99,7 @@ let package = Package(
             name: "WorkClawDashboard",
             dependencies: [
                 "APIKeys", "APIKeysStore", "APIKeysHummingbird", "WorkClaw", hummingbird, httpTypes, nioCore, mustache, logging,
+                lifecycle,
             ],
             exclude: [
                 "Static", "Layout/layout.mustache", "Errors/error.mustache", "SetUp/set-up.mustache", "SignIn/sign-in.mustache",
@@ -115,6 +116,7 @@ let package = Package(
                 "Vault/Set/set.mustache",
                 "Reset/forgotten.mustache", "Reset/reset.mustache",
                 "Team/Domains/domains.mustache",
+                "Chat/chat.mustache",
                 "Audit/audit.mustache", "Explain/explain.mustache", "Keys/Activity/activity.mustache",
             ], swiftSettings: settings, plugins: ["EmbedText"]),
         .target(

@@ -44,13 +44,14 @@ public struct Server: Sendable {
         let host = HostName("\(node.name)-\(node.id)")
         let messages = MessageStore(database: installation.database, host: host)
         let providers = ModelProviders(settings: settings.providers, secrets: installation.vault, time: time)
+        let chat = ChatService(store: messages, providers: providers, tokenBudget: settings.chatTokenBudget, time: time)
         let address = PublicAddress(settings)
         let api = WorkClawAPI(
             stores: WorkspaceStores(
                 claws: ClawStore(database: installation.database), teams: installation.teams,
                 skills: SkillStore(database: installation.database, catalog: installation.skillCatalog),
                 deployments: deployments, messages: messages,
-                chat: ChatService(store: messages, providers: providers, tokenBudget: settings.chatTokenBudget, time: time),
+                chat: chat,
                 idempotency: IdempotencyStore(database: installation.database, host: host)),
             guarding: try APIKeyGuard(
                 verifier: KeyVerifier(format: .workclaw, index: index, lease: lease), realm: "workclaw",
@@ -62,7 +63,8 @@ public struct Server: Sendable {
         let pages = Dashboard(
             stores: DashboardStores(
                 accounts: installation.accounts, teams: installation.teams, keys: installation.keys.settled(by: feed),
-                activity: installation.activity, audit: installation.audit, vault: installation.vault, keyChanges: feed),
+                activity: installation.activity, audit: installation.audit, vault: installation.vault, messages: messages,
+                chat: chat, keyChanges: feed),
             trustedProxies: settings.trustedProxies, publicURL: { address.url },
             mailer: settings.mail.flatMap { SendmailMailer(command: $0.command, from: $0.sender, time: time) }, time: time)
         self.routes = routes

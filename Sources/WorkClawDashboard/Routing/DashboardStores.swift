@@ -9,12 +9,14 @@ public struct DashboardStores: Sendable {
     let activity: ActivityStore
     let audit: AuditStore
     let vault: VaultStore
+    let messages: MessageStore
+    let chat: ChatService
     /// For waiting until keys are refused here that a change of people has revoked.
     let keyChanges: any KeyChangeBarrier
 
     public init(
         accounts: AccountStore, teams: TeamStore, keys: KeyService, activity: ActivityStore, audit: AuditStore,
-        vault: VaultStore, keyChanges: any KeyChangeBarrier
+        vault: VaultStore, messages: MessageStore, chat: ChatService, keyChanges: any KeyChangeBarrier
     ) {
         self.accounts = accounts
         self.teams = teams
@@ -22,6 +24,8 @@ public struct DashboardStores: Sendable {
         self.activity = activity
         self.audit = audit
         self.vault = vault
+        self.messages = messages
+        self.chat = chat
         self.keyChanges = keyChanges
     }
 }
