@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Error
 
+import chat
 import settings
 
 PASSWORD = "a long pass phrase for the browser"
@@ -20,6 +21,7 @@ def run(visitor, is_first):
     key = rotate(visitor, name, make_key(visitor, name))
     revoke(visitor, name, key)
     look_into_activity(visitor)
+    chat.run(visitor)
     settings.run(visitor, PASSWORD)
     for path, picture in PAGES:
         visitor.page.goto(path)
