@@ -54,7 +54,7 @@ struct ChatPageTests {
             let page = try await browser.get(answered)
             #expect(page.text.contains("<p class=\"words\">Hello\nthere</p>"))
             #expect(page.text.contains("Hi &lt;b&gt;there&lt;/b&gt;.") && !page.text.contains("<b>there"))
-            #expect(page.text.contains("revision 1, openai/small"))
+            #expect(page.text.contains("revision 1, openai/small") && page.text.contains("<strong>Talker</strong>"))
             let anchor = try #require(answered.split(separator: "#").last)
             #expect(page.text.contains(#"id="\#(anchor)""#))
             let again = try await browser.say(claw, form: form)

@@ -25,6 +25,8 @@ struct ChatController: Sendable {
         let session: Session
         let team: TeamID
         let claw: ClawID
+        /// The Claw's, once it has been found.
+        var name = ""
         var conversation: ConversationID?
 
         var person: UserID { session.person.id }
@@ -47,6 +49,7 @@ struct ChatController: Sendable {
         let query = FormBody(queryOf: request)
         var place = try Self.place(session, context)
         let room = try await room(of: place, before: ConversationID(query["conversations_before"]))
+        place.name = room.claw.name
         switch query["conversation"] {
         case "": place.conversation = room.conversations.first?.id
         case ClawChatPage.new: break
@@ -82,6 +85,7 @@ struct ChatController: Sendable {
     ) async throws -> Response {
         var place = try Self.place(session, context)
         let room = try await room(of: place)
+        place.name = room.claw.name
         if !form["conversation"].isEmpty { place.conversation = try await own(form["conversation"], at: place) }
         let isStream = EventStream.isWanted(by: request)
         // A browser sends line breaks in a form as two characters.

@@ -17,7 +17,7 @@ struct SaidView: Sendable {
     init(_ message: ChatMessage, at place: ChatController.Place, now: Timestamp) {
         id = message.id.description
         let isReply = message.author == .assistant
-        who = isReply ? "Claw" : message.createdBy == place.person ? "You" : "Somebody else"
+        who = isReply ? place.name : message.createdBy == place.person ? "You" : "Somebody else"
         style = isReply ? "said-claw" : "said-person"
         time = TimeView(message.createdAt, now: now)
         words = message.content

@@ -124,7 +124,7 @@
         turn.reply = add(pattern.cloneNode(true));
         turn.reply.classList.add("said-claw");
         turn.reply.setAttribute("aria-busy", "true");
-        turn.reply.querySelector("strong").textContent = "Claw";
+        turn.reply.querySelector("strong").textContent = form.dataset.claw;
         if (box.value === words) box.value = "";
         fields.conversation.value = value.conversation;
         fields.form.value = value.form;
