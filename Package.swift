@@ -104,6 +104,7 @@ let package = Package(
             name: "WorkClawDashboard",
             dependencies: [
                 "APIKeys", "APIKeysStore", "APIKeysHummingbird", "WorkClaw", hummingbird, httpTypes, nioCore, mustache, logging,
+                lifecycle,
             ],
             exclude: [
                 "Static", "Layout/layout.mustache", "Errors/error.mustache", "SetUp/set-up.mustache", "SignIn/sign-in.mustache",
@@ -120,6 +121,7 @@ let package = Package(
                 "Vault/Set/set.mustache",
                 "Reset/forgotten.mustache", "Reset/reset.mustache",
                 "Team/Domains/domains.mustache",
+                "Chat/chat.mustache",
                 "Audit/audit.mustache", "Explain/explain.mustache", "Keys/Activity/activity.mustache",
                 "Claws/Connections/connections.mustache", "Claws/Delete/delete.mustache", "Claws/Deploy/deploy.mustache",
                 "Claws/Details/details.mustache",

@@ -52,6 +52,7 @@ public struct Server: Sendable {
         let skills = SkillStore(database: installation.database, catalog: installation.skillCatalog)
         let messages = MessageStore(database: installation.database, host: host)
         let providers = ModelProviders(settings: settings.providers, secrets: installation.vault, time: time)
+        let chat = ChatService(store: messages, providers: providers, tokenBudget: settings.chatTokenBudget, time: time)
         let address = PublicAddress(settings)
         let guarding = try APIKeyGuard(
             verifier: KeyVerifier(format: .workclaw, index: index, lease: lease), realm: "workclaw", fieldPrefix: "WorkClaw-",
@@ -59,7 +60,7 @@ public struct Server: Sendable {
         let api = WorkClawAPI(
             stores: WorkspaceStores(
                 claws: claws, teams: installation.teams, skills: skills, deployments: deployments, messages: messages,
-                chat: ChatService(store: messages, providers: providers, tokenBudget: settings.chatTokenBudget, time: time),
+                chat: chat,
                 idempotency: IdempotencyStore(database: installation.database, host: host)),
             guarding: guarding,
             trustedProxies: settings.trustedProxies,
@@ -70,7 +71,7 @@ public struct Server: Sendable {
             stores: DashboardStores(
                 accounts: installation.accounts, teams: installation.teams, keys: installation.keys.settled(by: feed),
                 activity: installation.activity, audit: installation.audit, vault: installation.vault, claws: claws,
-                skills: skills, deployments: deployments, keyChanges: feed),
+                skills: skills, deployments: deployments, messages: messages, chat: chat, keyChanges: feed),
             trustedProxies: settings.trustedProxies, publicURL: { address.url },
             mailer: settings.mail.flatMap { SendmailMailer(command: $0.command, from: $0.sender, time: time) }, time: time)
         self.routes = routes

@@ -36,6 +36,8 @@ struct RouteWalkTests {
         "GET /settings/keys": .team, "GET /settings/keys/new": .team, "POST /settings/keys/new": .team,
         "GET /settings/keys/{id}/activity": .team, "GET /settings/keys/{id}/activity.csv": .team,
         "GET /settings/keys/{id}/activity.ndjson": .team, "GET /settings/explain": .team,
+        "GET /settings/keys/{id}/activity/live": .team,
+        "GET /claws/{id}/chat": .team, "POST /claws/{id}/chat": .team,
         "GET /settings/audit": .adminsAndOwner, "GET /settings/audit.csv": .adminsAndOwner,
         "GET /settings/keys/{id}/rotate": .adminsAndOwner, "POST /settings/keys/{id}/rotate": .adminsAndOwner,
         "GET /settings/keys/{id}/end-grace": .adminsAndOwner, "POST /settings/keys/{id}/end-grace": .adminsAndOwner,
@@ -185,7 +187,9 @@ private struct Stage {
     /// - Parameter csrf: what a form has for the session's token, if not that.
     func visit(_ route: String, as visitor: RouteWalkTests.Visitor, csrf: String? = nil) async throws -> Page {
         let parts = route.split(separator: " ").map(String.init)
-        let path = try await address(parts[1])
+        var path = try await address(parts[1])
+        // A stream has no end: who may see it is told that this is no filter.
+        if path.hasSuffix("/live") { path += "?status=x" }
         guard let email = visitor.email else {
             return try await site.send(parts[0] == "GET" ? .get : .post, path, form: parts[0] == "GET" ? nil : "x=y")
         }
@@ -230,6 +234,7 @@ private struct Stage {
             let scope = try #require(Scope("claws:read"))
             return try await site.keys.issue(NewKey(name: "k", scopes: [scope]), in: team.team.id, by: owner).key.id.description
         }
+        if path.hasPrefix("/claws/{id}") { return team.systemClaw.id.description }
         if path.hasPrefix("/settings/team/people/{id}") {
             return try await site.join(team, "p\(now.milliseconds)@example.com").id.description
         }

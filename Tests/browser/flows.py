@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Error
 
 import claws
+import chat
 import settings
 
 PASSWORD = "a long pass phrase for the browser"
@@ -22,6 +23,7 @@ def run(visitor, is_first):
     revoke(visitor, name, key)
     look_into_activity(visitor)
     claws.run(visitor)
+    chat.run(visitor)
     settings.run(visitor, PASSWORD)
     for path, picture in PAGES:
         visitor.page.goto(path)

@@ -15,6 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 import flows
+from model import Model
 from server import Server
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -94,7 +95,7 @@ def main():
     for old in pictures.glob("*.png"):
         old.unlink()
     faults, pages = [], 0
-    with Server(arguments.program) as server, sync_playwright() as playwright:
+    with Model() as model, Server(arguments.program, model.url) as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=arguments.browser, args=["--no-sandbox", "--disable-dev-shm-usage"])
         for number, kind in enumerate(KINDS):
             visitor = Visitor(browser, kind, server, pictures)

@@ -1,6 +1,7 @@
 """The real program on an empty folder, listening on a free port of this machine."""
 
 import json
+import os
 import subprocess
 import tempfile
 import time
@@ -14,8 +15,12 @@ PATIENCE = 20
 class Server:
     """Use it in a `with`: afterwards the process is gone, and the folder with its data too."""
 
-    def __init__(self, program):
+    def __init__(self, program, model_url):
         self._program = program
+        self._environment = {
+            **os.environ, "WORKCLAW_OPENAI_BASE_URL": model_url, "WORKCLAW_ALLOW_PRIVATE_PROVIDERS": "true"}
+        # Whether the vault has what opens the model.
+        self.has_secret = False
 
     def __enter__(self):
         self._folder = tempfile.TemporaryDirectory(prefix="workclaw-browser-")
@@ -23,7 +28,8 @@ class Server:
         self._output, self._errors = folder / "output", folder / "errors"
         with open(self._output, "w") as output, open(self._errors, "w") as errors:
             self._process = subprocess.Popen(
-                [self._program, "serve", "--data", str(folder / "data"), "--port", "0", "--json"], stdout=output, stderr=errors)
+                [self._program, "serve", "--data", str(folder / "data"), "--port", "0", "--json"], stdout=output, stderr=errors,
+                env=self._environment)
         try:
             announcement = self._await(self._announced)
             self.url, self.set_up_link = announcement["url"], announcement["set_up_link"]
@@ -55,6 +61,15 @@ class Server:
                 return response.status
         except urllib.error.HTTPError as error:
             return error.code
+
+    def call(self, method, path, key, body=None):
+        """The JSON that a call with the key is answered with."""
+        data = json.dumps(body).encode() if body is not None else None
+        headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"} if data else {
+            "Authorization": f"Bearer {key}"}
+        request = urllib.request.Request(self.url + path, data=data, headers=headers, method=method)
+        with urllib.request.urlopen(request, timeout=PATIENCE) as response:
+            return json.load(response)
 
     def becomes(self, path, key, status):
         """Whether calls with the key are answered so before long."""

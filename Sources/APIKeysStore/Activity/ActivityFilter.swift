@@ -44,6 +44,31 @@ public struct ActivityFilter: Sendable, Hashable {
     /// Whether every line is wanted.
     public var isEmpty: Bool { self == ActivityFilter() }
 
+    /// Whether the line of this request is wanted: the same as ``conditions(after:)``, for what has been read already.
+    public func matches(_ request: ActivityLine.Request) -> Bool {
+        let hasStatus =
+            switch status {
+            case .exactly(let status): request.status == status
+            case .kind(let hundreds): request.status / 100 == hundreds
+            case nil: true
+            }
+        let hasOutcome =
+            switch outcome {
+            case .exactly(let outcome): request.outcome == outcome
+            case .denied: request.outcome != .allowed
+            case nil: true
+            }
+        let hasRoute =
+            switch route {
+            case .pattern(let pattern): request.route == stored(pattern)
+            case .unmatched: request.route == nil
+            case nil: true
+            }
+        return hasStatus && hasOutcome && hasRoute
+            && (address.map { $0.description == request.clientAddress } ?? true)
+            && (requestID.map { $0 == request.requestID } ?? true)
+    }
+
     /// The same as conditions behind others, whose parameters come first.
     func conditions(after parameters: inout [any SQLConvertible]) -> String {
         var text = ""

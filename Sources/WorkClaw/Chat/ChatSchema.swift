@@ -2,7 +2,7 @@ import SQLDatabase
 
 /// The tables of conversations.
 enum ChatSchema {
-    static let schema = SQLSchema(part: "chat", migrations: [first, second])
+    static let schema = SQLSchema(part: "chat", migrations: [first, second, third])
 
     private static let first = SQLMigration(
         number: 1, name: "conversations and their messages",
@@ -50,5 +50,11 @@ enum ChatSchema {
         statements: [
             "ALTER TABLE messages ADD COLUMN host TEXT",
             "CREATE INDEX messages_by_host ON messages (host) WHERE status = 'pending'",
+        ])
+
+    private static let third = SQLMigration(
+        number: 3, name: "each person's conversations",
+        statements: [
+            "CREATE INDEX conversations_by_person ON conversations (team_id, claw_id, created_by, id)"
         ])
 }

@@ -3,7 +3,7 @@ import SQLDatabase
 
 /// Conversations with Claws: keeps what is said, and asks the model that the revision in service names.
 ///
-/// A turn has two parts, so that whoever waits can be told that the message is kept before the answer comes: ``begin(_:in:with:of:by:retryMark:)``
+/// A turn has two parts, so that whoever waits can be told that the message is kept before the answer comes: ``begin(_:in:with:of:by:retryMark:recording:)``
 /// keeps the message, and ``answer(_:recording:delta:)`` asks the model and keeps its answer.
 public struct ChatService: Sendable {
     /// Bytes of UTF-8 in a message.
@@ -36,16 +36,28 @@ public struct ChatService: Sendable {
     /// - Parameters:
     ///   - conversation: `nil` begins one.
     ///   - retryMark: tells the request that sent it, so that its repetition takes up the same message.
+    ///   - completion: records the message, in the transaction that keeps it.
     /// - Throws: ``WorkspaceError`` `notFound` if the person may not see the Claw; `notDeployed`; a fault of the field
     ///   `conversation_id`.
     public func begin(
         _ content: String, in conversation: ConversationID?, with claw: ClawID, of team: TeamID, by person: UserID,
-        retryMark: [UInt8]? = nil
+        retryMark: [UInt8]? = nil, recording completion: IdempotentCompletion<ChatMessage>? = nil
     ) async throws -> ChatTurn {
         let now = time.now
         return try await store.begin(
             content, in: conversation, with: claw, of: team, by: person, retryMark: retryMark, budget: tokenBudget,
-            until: now.adding(longestAnswer), at: now)
+            until: now.adding(longestAnswer), at: now, recording: completion)
+    }
+
+    /// Takes up a message of the person's again that was left without an answer. Of any number at once, one does.
+    ///
+    /// - Throws: ``WorkspaceError`` `notFound` unless it is a message of that person's to the Claw; `notDeployed`.
+    public func retry(
+        _ message: MessageID, with claw: ClawID, of team: TeamID, by person: UserID
+    ) async throws -> ChatRetry {
+        let now = time.now
+        return try await store.retry(
+            message, with: claw, of: team, by: person, budget: tokenBudget, until: now.adding(longestAnswer), at: now)
     }
 
     /// Asks the model, and keeps its answer. If there is none, the message is kept as failed.

@@ -9,10 +9,12 @@ extension MessageStore {
     ///   - retryMark: what tells the request; a message that it left behind unanswered is taken up again instead of kept twice.
     ///   - end: when the message counts as failed unless it has been answered.
     ///   - budget: how many tokens of the conversation before are wanted at most.
+    ///   - completion: records the message, in the transaction that keeps it.
     /// - Throws: ``WorkspaceError`` `notFound`, `notDeployed`; a fault of `conversation_id`.
     func begin(
         _ content: String, in conversation: ConversationID?, with claw: ClawID, of team: TeamID, by person: UserID,
-        retryMark: [UInt8]?, budget: Int, until end: Timestamp, at now: Timestamp
+        retryMark: [UInt8]?, budget: Int, until end: Timestamp, at now: Timestamp,
+        recording completion: IdempotentCompletion<ChatMessage>? = nil
     ) async throws -> ChatTurn {
         try await database.write { [host] connection in
             _ = try ClawStore.claw(claw, in: team, seenBy: person, on: connection)
@@ -25,6 +27,7 @@ extension MessageStore {
                 ?? Self.keep(
                     content, in: conversation, with: claw, of: team, by: person, retryMark: retryMark, on: host, until: end,
                     at: now, over: connection)
+            try completion?.record(message, at: now, on: connection)
             let history = try Self.history(before: message, budget: budget, on: connection)
             return ChatTurn(message: message, end: end, revision: revision, history: history)
         }
@@ -113,7 +116,7 @@ extension MessageStore {
     }
 
     /// The answered messages before `message`, oldest first, as far back as `budget` reaches.
-    private static func history(
+    static func history(
         before message: ChatMessage, budget: Int, on connection: any SQLConnection
     ) throws -> [ChatMessage] {
         var (history, tokens) = ([ChatMessage](), 0)

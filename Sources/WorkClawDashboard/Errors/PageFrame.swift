@@ -21,6 +21,9 @@ struct PageFrame: RouterMiddleware {
         } catch {
             response = try answer(to: error, of: request, context: context)
         }
+        if response.headers[.contentSecurityPolicy] == nil {
+            response.headers[.contentSecurityPolicy] = Self.policy(asksForMore: false)
+        }
         for field in Self.protection { response.headers[field.name] = field.value }
         // Files whose name changes with what is in them say themselves how long they keep.
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
@@ -51,11 +54,18 @@ struct PageFrame: RouterMiddleware {
         return "/sign-in?next=" + FormBody.encoded(path.text)
     }
 
-    /// No script but our own, nothing from elsewhere, no frame around it; and no address of a page, which may hold a link's token, goes elsewhere: the
-    /// policy is not `no-referrer`, under which a browser's forms would have no `Origin`.
+    /// No script but our own, nothing from elsewhere, no frame around it.
+    ///
+    /// - Parameter asksForMore: whether the script may ask this server for something.
+    static func policy(asksForMore: Bool) -> String {
+        (["default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self'"]
+            + (asksForMore ? ["connect-src 'self'"] : [])
+            + ["form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'"]).joined(separator: "; ")
+    }
+
+    /// No address of a page, which may hold a link's token, goes elsewhere: the policy is not `no-referrer`, under which a browser's forms would have
+    /// no `Origin`.
     private static let protection: HTTPFields = [
-        .contentSecurityPolicy:
-            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
         .referrerPolicy: "same-origin",
         .xContentTypeOptions: "nosniff",
         .crossOriginOpenerPolicy: "same-origin",

@@ -21,9 +21,15 @@ struct FormBody: Sendable {
 
     /// - Throws: ``Problem`` 415 for another type of body; 413 for one that is too large.
     init(reading request: Request) async throws {
+        var request = request
+        try await self.init(keepingBodyOf: &request)
+    }
+
+    /// The same, of a request whose connection is to be watched afterwards: that is done through its body, which is put back.
+    init(keepingBodyOf request: inout Request) async throws {
         let type = request.headers[.contentType]?.split(separator: ";" as Character).first.map { $0.lowercased() }
         guard type == nil || type == "application/x-www-form-urlencoded" else { throw Problem(.unsupportedMediaType) }
-        self.init(String(buffer: try await request.body.collect(upTo: Self.largest)))
+        self.init(String(buffer: try await request.collectBody(upTo: Self.largest)))
     }
 
     /// The query of an address, which has the same form.

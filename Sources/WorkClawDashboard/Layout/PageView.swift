@@ -4,4 +4,10 @@ protocol PageView: Sendable {
     static var template: String { get }
     /// What the browser's tab says.
     var title: String { get }
+    /// Whether the page's script asks this server for more.
+    static var asksForMore: Bool { get }
+}
+
+extension PageView {
+    static var asksForMore: Bool { false }
 }

@@ -28,7 +28,11 @@ struct Pages: Sendable {
         let layout = Layout(
             title: view.title, style: files.style, script: files.script, viewer: session.map(Viewer.init), content: content)
         return Response(
-            status: status, headers: [.contentType: "text/html; charset=utf-8"],
+            status: status,
+            headers: [
+                .contentType: "text/html; charset=utf-8",
+                .contentSecurityPolicy: PageFrame.policy(asksForMore: type(of: view).asksForMore),
+            ],
             body: ResponseBody(byteBuffer: ByteBuffer(string: try render(layout, with: "Layout/layout.mustache"))))
     }
 

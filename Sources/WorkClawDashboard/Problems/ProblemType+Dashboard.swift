@@ -8,6 +8,7 @@ extension ProblemType {
     static let foreignForm = ProblemType(
         code: "foreign_form", status: .forbidden, title: "This form was not sent from a page of yours")
     static let linkInvalid = ProblemType(code: "link_invalid", status: .notFound, title: "This link does not work")
+    static let noAnswer = ProblemType(code: "no_answer", status: .badGateway, title: "No answer came")
     static let storeUnavailable = ProblemType(
         code: "store_unavailable", status: .serviceUnavailable, title: "The database cannot be reached")
 }

@@ -9,6 +9,7 @@ public struct Dashboard: Sendable {
     private let trustedProxies: TrustedProxies
     let publicURL: @Sendable () -> PublicURL
     let mailer: (any Mailer)?
+    let timing: StreamTiming
     let time: any TimeSource
 
     /// - Parameters:
@@ -16,8 +17,9 @@ public struct Dashboard: Sendable {
     ///   - mailer: without one, no password can be set anew by mail.
     public init(
         stores: DashboardStores, trustedProxies: TrustedProxies, publicURL: @escaping @Sendable () -> PublicURL,
-        mailer: (any Mailer)? = nil, time: any TimeSource
+        mailer: (any Mailer)? = nil, timing: StreamTiming = StreamTiming(), time: any TimeSource
     ) {
+        self.timing = timing
         self.mailer = mailer
         self.stores = stores
         self.trustedProxies = trustedProxies
@@ -68,9 +70,16 @@ public struct Dashboard: Sendable {
         ).addRoutes(to: &routes)
         RevokeKeyController(keys: stores.keys, activity: stores.activity, pages: pages, time: time).addRoutes(to: &routes)
         KeyActivityController(keys: stores.keys, activity: stores.activity, pages: pages, time: time).addRoutes(to: &routes)
+        LiveActivityController(
+            accounts: stores.accounts, keys: stores.keys, activity: stores.activity, cookies: cookies, timing: timing,
+            time: time
+        ).addRoutes(to: &routes)
         ExplainController(keys: stores.keys, activity: stores.activity, pages: pages).addRoutes(to: &routes)
         AuditController(audit: stores.audit, teams: stores.teams, pages: pages).addRoutes(to: &routes)
         addClaws(to: &routes, pages: pages)
+        ChatController(
+            accounts: stores.accounts, messages: stores.messages, chat: stores.chat, pages: pages, time: time
+        ).addRoutes(to: &routes)
         addSettings(to: &routes, pages: pages, cookies: cookies, confirmation: confirmation)
         routes.refuseOtherMethods()
         return router

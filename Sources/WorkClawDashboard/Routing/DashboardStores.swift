@@ -12,13 +12,15 @@ public struct DashboardStores: Sendable {
     let claws: ClawStore
     let skills: SkillStore
     let deployments: DeploymentStore
+    let messages: MessageStore
+    let chat: ChatService
     /// For waiting until keys are refused here that a change of people has revoked.
     let keyChanges: any KeyChangeBarrier
 
     public init(
         accounts: AccountStore, teams: TeamStore, keys: KeyService, activity: ActivityStore, audit: AuditStore,
-        vault: VaultStore, claws: ClawStore, skills: SkillStore, deployments: DeploymentStore,
-        keyChanges: any KeyChangeBarrier
+        vault: VaultStore, claws: ClawStore, skills: SkillStore, deployments: DeploymentStore, messages: MessageStore,
+        chat: ChatService, keyChanges: any KeyChangeBarrier
     ) {
         self.accounts = accounts
         self.teams = teams
@@ -29,6 +31,8 @@ public struct DashboardStores: Sendable {
         self.claws = claws
         self.skills = skills
         self.deployments = deployments
+        self.messages = messages
+        self.chat = chat
         self.keyChanges = keyChanges
     }
 }

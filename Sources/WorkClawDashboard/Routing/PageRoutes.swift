@@ -48,6 +48,20 @@ struct PageRoutes {
         }
     }
 
+    /// The same, with the request, whose connection may be watched for its end through its body.
+    mutating func signedInPost(
+        _ path: String, watching handler: @escaping @Sendable (Session, FormBody, Request, Context) async throws -> Response
+    ) {
+        methods[path, default: []].insert(.post)
+        routes.post(RouterPath(path)) { request, context in
+            var request = request
+            let form = try await FormBody(keepingBodyOf: &request)
+            let session = try context.requireSession()
+            try form.requireToken(of: session)
+            return try await handler(session, form, request, context)
+        }
+    }
+
     /// Lets every path answer 405 to the methods that it does not take. To be called after all others.
     func refuseOtherMethods() {
         for (path, taken) in methods {

@@ -16,7 +16,10 @@ struct SessionMiddleware: RouterMiddleware {
     ) async throws -> Response {
         var context = context
         if let token = cookies.session(of: request), let session = try await accounts.session(token, at: time.now) {
-            try await accounts.touch(session, from: context.trace(of: request), at: time.now)
+            // A page that asks for news by itself does not mean that anybody is there.
+            if request.method != .get || !EventStream.isWanted(by: request) {
+                try await accounts.touch(session, from: context.trace(of: request), at: time.now)
+            }
             context.session = session
         }
         let found = context

@@ -95,7 +95,7 @@ struct DeploymentPagesTests {
         let id = try await site.queue(claw, in: team, rollout: Rollout(.batched, batchSize: 1, validationWindow: .seconds(60)))
         let browser = try await site.browser()
         let queued = try await browser.get(id.path).text
-        #expect(queued.contains("data-live=") && queued.contains("Look again</a>") && queued.contains("Queued"))
+        #expect(queued.contains("data-again=") && queued.contains("Look again</a>") && queued.contains("Queued"))
         for _ in 0..<10 { for host in hosts { _ = try await host.round() } }
         let page = try await browser.get(id.path).text
         #expect(page.contains("1 of 2 runtime hosts answer from it."))
@@ -105,7 +105,7 @@ struct DeploymentPagesTests {
         for host in hosts { try await site.deployments.beat(host.name, at: site.time.now) }
         for _ in 0..<10 { for host in hosts { _ = try await host.round() } }
         let done = try await browser.get(id.path).text
-        #expect(done.contains("The Claw answers from it.") && !done.contains("data-live=") && !done.contains("Look again"))
+        #expect(done.contains("The Claw answers from it.") && !done.contains("data-again=") && !done.contains("Look again"))
         let events = done.matches(of: /<li><time[^>]*>[^<]*<\/time> <span class="status [a-z-]+">([^<]*)</).map(\.output.1)
         #expect(done.contains(">2027-01-15 08:01:01 UTC</time>"))
         #expect(events.first == "Queued" && events.last == "Succeeded" && events.count >= 4)

@@ -39,7 +39,11 @@ final class Site: Sendable {
     let mailer = Letterbox()
     private let application: Application<RouterResponder<DashboardRequestContext>>
 
-    init(_ publicURL: String = "https://claws.example.com", sendsMail: Bool = true) async throws {
+    /// - Parameter providers: where the models are.
+    init(
+        _ publicURL: String = "https://claws.example.com", sendsMail: Bool = true,
+        providers: ProviderSettings = ProviderSettings()
+    ) async throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "workclaw-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         database = try await TestDatabase.openEngine { [directory] in
@@ -58,12 +62,18 @@ final class Site: Sendable {
         accounts = AccountStore(database: database, hasher: hasher, keyring: keyring)
         keys = KeyService(database: database, format: .workclaw, catalog: .workclaw, authority: teams, time: time)
         self.publicURL = try #require(PublicURL(publicURL))
+        let messages = MessageStore(database: database)
+        let models = ModelProviders(settings: providers, secrets: vault, time: time)
+        var timing = StreamTiming()
+        // The clock stands still, and is moved by tests.
+        timing.pause = { _ in try await Task.sleep(for: .milliseconds(5)) }
         let dashboard = Dashboard(
             stores: DashboardStores(
                 accounts: accounts, teams: teams, keys: keys, activity: ActivityStore(database: database),
-                audit: audit, vault: vault, claws: claws, skills: skills, deployments: deployments, keyChanges: barrier),
+                audit: audit, vault: vault, claws: claws, skills: skills, deployments: deployments, messages: messages,
+                chat: ChatService(store: messages, providers: models, tokenBudget: 10_000, time: time), keyChanges: barrier),
             trustedProxies: TrustedProxies(), publicURL: { [url = self.publicURL] in url },
-            mailer: sendsMail ? mailer : nil, time: time)
+            mailer: sendsMail ? mailer : nil, timing: timing, time: time)
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         let router = try dashboard.router()
@@ -79,20 +89,27 @@ final class Site: Sendable {
     }
 
     /// Sends one request, as a browser sends it from a page of the site unless `site` says otherwise.
+    ///
+    /// - Parameter live: sends it over a connection, which an answer takes that is given up when the connection closes.
     func send(
         _ method: HTTPRequest.Method, _ path: String, form: String? = nil, cookie: String? = nil,
-        site: String? = "same-origin", _ fields: HTTPFields = [:]
+        site: String? = "same-origin", live: Bool = false, _ fields: HTTPFields = [:]
     ) async throws -> Page {
         var headers = fields
         if let cookie { headers[.cookie] = cookie }
         if let site { headers[.secFetchSite] = site }
         if form != nil { headers[.contentType] = "application/x-www-form-urlencoded" }
         let sent = headers
-        return try await application.test(.router) { client in
+        return try await application.test(live ? .live : .router) { client in
             try await client.execute(uri: path, method: method, headers: sent, body: form.map { ByteBuffer(string: $0) }) {
                 Page(status: $0.status.code, headers: $0.headers, text: String(buffer: $0.body))
             }
         }
+    }
+
+    /// Serves on a free port of this machine while `body` runs, which is handed the port.
+    func serving<Result>(_ body: @Sendable (Int) async throws -> Result) async throws -> Result {
+        try await application.test(.live) { try await body(#require($0.port)) }
     }
 
     /// Makes the first team.

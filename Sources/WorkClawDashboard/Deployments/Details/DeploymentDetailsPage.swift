@@ -4,6 +4,7 @@ import WorkClaw
 /// A deployment from its beginning on. A script of ours renews the part that moves while it is under way; without scripts there is a link.
 struct DeploymentDetailsPage: PageView {
     static let template = "Deployments/Details/details.mustache"
+    static let asksForMore = true
 
     struct Fact: Sendable {
         let name: String

@@ -46,13 +46,15 @@ struct KeyActivityController: Sendable {
                 }, unit: "day")
             routes = summary.routes
         }
+        // Before the page is read: what is written between the two is told twice, and shown once.
+        let tail = try await activity.tail(of: key.id, in: team)
         let found =
             query.faults.isEmpty
             ? try await activity.page(
                 of: key.id, in: team, where: query.filter, before: query.position, limit: Self.pageSize)
             : .nothing
         let page = KeyActivityPage(
-            key: key, query: query, chart: chart, routes: routes, summary: summary, found: found)
+            key: key, query: query, chart: chart, routes: routes, summary: summary, found: found, tail: tail)
         return try pages.response(page, for: session, status: query.faults.isEmpty ? .ok : .unprocessableContent)
     }
 

@@ -4,6 +4,7 @@ import APIKeysStore
 /// What one key was used for.
 struct KeyActivityPage: PageView {
     static let template = "Keys/Activity/activity.mustache"
+    static let asksForMore = true
 
     struct Choice: Sendable {
         let name: String
@@ -68,10 +69,16 @@ struct KeyActivityPage: PageView {
     let hasPages: Bool
     let csv: String
     let ndjson: String
+    /// The same page anew; `nil` for one of older requests, or of none.
+    let again: String?
+    /// Where what is new is told as it comes; `nil` as before.
+    let live: String?
+    let mostLive = 200
 
+    /// - Parameter tail: the place behind all that the page may have.
     init(
         key: APIKey, query: ActivityQuery, chart: ActivityChart, routes: [ActivitySummary.Count], summary: ActivitySummary,
-        found: ActivityPage
+        found: ActivityPage, tail: ActivityTail
     ) {
         let base = "/settings/keys/\(key.id)"
         let path = base + "/activity"
@@ -133,6 +140,9 @@ struct KeyActivityPage: PageView {
         hasPages = newest != nil || next != nil
         csv = path + ".csv" + query.text(["span": ""])
         ndjson = path + ".ndjson" + query.text(["span": ""])
+        let isNewest = query.faults.isEmpty && query.position == nil
+        again = isNewest ? path + query.text() : nil
+        live = isNewest ? path + "/live" + query.text(["span": "", "after": tail.description]) : nil
     }
 
     /// Those that a line can have: a request with no key that was ever issued belongs to no key.
