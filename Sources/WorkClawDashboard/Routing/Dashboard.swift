@@ -53,15 +53,15 @@ public struct Dashboard: Sendable {
         ).addRoutes(to: &routes)
         let confirmation = PasswordConfirmation(accounts: stores.accounts, cookies: cookies, time: time)
         NewKeyController(
-            keys: stores.keys, teams: stores.teams, accounts: stores.accounts, confirmation: confirmation,
-            publicURL: publicURL, pages: pages, time: time
+            keys: stores.keys, teams: stores.teams, accounts: stores.accounts, vault: stores.vault,
+            confirmation: confirmation, publicURL: publicURL, pages: pages, time: time
         ).addRoutes(to: &routes)
         KeyDetailsController(
             keys: stores.keys, teams: stores.teams, activity: stores.activity, pages: pages, time: time
         ).addRoutes(to: &routes)
         RotateKeyController(
-            keys: stores.keys, accounts: stores.accounts, confirmation: confirmation, publicURL: publicURL, pages: pages,
-            time: time
+            keys: stores.keys, accounts: stores.accounts, vault: stores.vault, confirmation: confirmation,
+            publicURL: publicURL, pages: pages, time: time
         ).addRoutes(to: &routes)
         GraceController(
             keys: stores.keys, accounts: stores.accounts, activity: stores.activity, pages: pages, time: time

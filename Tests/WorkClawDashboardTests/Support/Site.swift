@@ -48,7 +48,9 @@ final class Site: Sendable {
         vault = VaultStore(database: database, keyring: keyring)
         teams = TeamStore(database: database, hasher: hasher)
         accounts = AccountStore(database: database, hasher: hasher, keyring: keyring)
-        keys = KeyService(database: database, format: .workclaw, catalog: .workclaw, authority: teams, time: time)
+        keys = KeyService(
+            database: database, format: .workclaw, catalog: .workclaw, authority: teams, time: time,
+            alongsideRotation: vault.followingRotation)
         self.publicURL = try #require(PublicURL(publicURL))
         let dashboard = Dashboard(
             stores: DashboardStores(
