@@ -1,5 +1,6 @@
 import APIKeysHummingbird
 import HTTPTypes
+import APIKeysStore
 import Hummingbird
 import Logging
 import WorkClaw
@@ -15,7 +16,9 @@ struct PageFrame: RouterMiddleware {
     ) async throws -> Response {
         var response: Response
         do {
-            response = try await next(request, context)
+            response = try await AuditOrigin.$current.withValue(.dashboard(from: context.clientAddress)) {
+                try await next(request, context)
+            }
         } catch is SignInNeeded {
             response = .redirect(to: Self.signIn(for: request))
         } catch {
