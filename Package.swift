@@ -87,7 +87,9 @@ let package = Package(
                 yams,
                 logging, lifecycle,
             ],
-            exclude: ["Skills/Shipped", "Accounts/Passwords/common-passwords.txt"], swiftSettings: settings,
+            exclude: [
+                "Skills/Shipped", "Accounts/Passwords/common-passwords.txt", "Accounts/Settings/time-zones.txt",
+            ], swiftSettings: settings,
             plugins: ["EmbedText"]),
         .target(
             name: "WorkClawAPI",

@@ -33,7 +33,7 @@ public struct Dashboard: Sendable {
         let cookies = SessionCookies(publicURL: publicURL, time: time)
         let router = Router(context: DashboardRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RequestFrame(trustedProxies: trustedProxies, time: time))
-        router.add(middleware: PageFrame(pages: pages))
+        router.add(middleware: PageFrame(accounts: stores.accounts, cookies: cookies, pages: pages, time: time))
         router.add(middleware: SameOriginForms(publicURL: publicURL))
         pages.files.addRoutes(to: router)
 

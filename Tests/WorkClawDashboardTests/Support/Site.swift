@@ -22,6 +22,7 @@ final class Site: Sendable {
     static let password = "correct horse battery"
 
     let directory: URL
+    let outage: Outage
     let database: any SQLDatabase
     let time = StillTime()
     let accounts: AccountStore
@@ -38,9 +39,11 @@ final class Site: Sendable {
     init(_ publicURL: String = "https://claws.example.com", sendsMail: Bool = true) async throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "workclaw-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        database = try await TestDatabase.openEngine { [directory] in
-            try SQLiteDatabase(path: directory.appending(path: "workclaw.db").path, durability: .normal)
-        }
+        outage = Outage(
+            try await TestDatabase.openEngine { [directory] in
+                try SQLiteDatabase(path: directory.appending(path: "workclaw.db").path, durability: .normal)
+            })
+        database = OriginKeepingDatabase(outage)
         try await database.migrate([KeySchema.schema, ActivitySchema.schema] + WorkspaceSchema.all)
         try await KeyStore.prepare(database)
         let hasher = PasswordHasher(parameters: .weak)
