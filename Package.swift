@@ -109,7 +109,7 @@ let package = Package(
                 "Keys/Callers/callers.mustache", "Keys/Keep/keep.mustache", "Keys/Rotate/rotate.mustache",
                 "Keys/Rotate/rotated.mustache",
                 "Keys/Rotate/not-rotated.mustache", "Keys/CutOver/cut-over.mustache", "Keys/CutOver/end-grace.mustache",
-                "Account/Overview/overview.mustache", "Account/Password/change.mustache",
+                "Account/Overview/overview.mustache", "Account/Address/address.mustache", "Account/Password/change.mustache",
                 "Account/SecondFactor/enrolment.mustache", "Forms/ask.mustache", "Forms/password.mustache",
                 "Forms/secret.mustache",
                 "Join/Link/join-link.mustache", "Schedule/schedule.mustache", "Team/Invite/invite.mustache",

@@ -8,17 +8,20 @@ public struct Dashboard: Sendable {
     let stores: DashboardStores
     private let trustedProxies: TrustedProxies
     let publicURL: @Sendable () -> PublicURL
-    let mailer: (any Mailer)?
+    /// For mail that nobody waits for.
+    let mail: MailQueue?
+    /// For mail whose sending is waited for.
+    var mailer: (any Mailer)? { mail?.mailer }
     let time: any TimeSource
 
     /// - Parameters:
     ///   - publicURL: the address under which people reach the server, asked for anew with each request.
-    ///   - mailer: without one, no password can be set anew by mail.
+    ///   - mail: without it, no password can be set anew by mail. Its caller runs it.
     public init(
         stores: DashboardStores, trustedProxies: TrustedProxies, publicURL: @escaping @Sendable () -> PublicURL,
-        mailer: (any Mailer)? = nil, time: any TimeSource
+        mail: MailQueue? = nil, time: any TimeSource
     ) {
-        self.mailer = mailer
+        self.mail = mail
         self.stores = stores
         self.trustedProxies = trustedProxies
         self.publicURL = publicURL
@@ -43,7 +46,7 @@ public struct Dashboard: Sendable {
         SetUpController(accounts: stores.accounts, cookies: cookies, pages: pages, time: time).addRoutes(to: &routes)
         SignInController(accounts: stores.accounts, cookies: cookies, pages: pages, time: time).addRoutes(to: &routes)
         ResetController(
-            accounts: stores.accounts, mailer: mailer, publicURL: publicURL, cookies: cookies, pages: pages, time: time
+            accounts: stores.accounts, mail: mail, publicURL: publicURL, cookies: cookies, pages: pages, time: time
         ).addRoutes(to: &routes)
         JoinController(
             accounts: stores.accounts, teams: stores.teams, cookies: cookies, pages: pages, time: time

@@ -34,6 +34,8 @@ final class Site: Sendable {
     /// Everything that is registered, each path with each method, as `GET /settings/keys/{id}`.
     let routes: [String]
     let mailer = Letterbox()
+    /// Sends what nobody waits for.
+    private let sending: Task<Void, any Error>
     private let application: Application<RouterResponder<DashboardRequestContext>>
 
     init(_ publicURL: String = "https://claws.example.com", sendsMail: Bool = true) async throws {
@@ -55,12 +57,14 @@ final class Site: Sendable {
             database: database, format: .workclaw, catalog: .workclaw, authority: teams, time: time,
             alongsideRotation: vault.followingRotation)
         self.publicURL = try #require(PublicURL(publicURL))
+        let mail = MailQueue(mailer: mailer, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        sending = Task { try await mail.run() }
         let dashboard = Dashboard(
             stores: DashboardStores(
                 accounts: accounts, teams: teams, keys: keys, activity: ActivityStore(database: database),
                 audit: AuditStore(database: database), vault: vault, keyChanges: barrier),
             trustedProxies: TrustedProxies(), publicURL: { [url = self.publicURL] in url },
-            mailer: sendsMail ? mailer : nil, time: time)
+            mail: sendsMail ? mail : nil, time: time)
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         let router = try dashboard.router()
@@ -72,6 +76,7 @@ final class Site: Sendable {
     }
 
     deinit {
+        sending.cancel()
         try? FileManager.default.removeItem(at: directory)
     }
 
