@@ -33,6 +33,17 @@ public struct KeyOrder: Sendable, Hashable {
         return column == .created ? "id \(direction)" : "\(expression) \(direction), id \(direction)"
     }
 
+    /// The same for the few rows of a page, in a form that no index has: otherwise an engine may walk through all keys in the order of the index,
+    /// only to spare itself the sorting of a page.
+    var clauseOfPage: String {
+        let direction = isDescending ? "DESC" : "ASC"
+        return switch column {
+        case .created: clause
+        case .name: "\(expression) || '' \(direction), id \(direction)"
+        case .expires: "\(expression) + 0 \(direction), id \(direction)"
+        }
+    }
+
     /// Only rows after the one whose id is `id` and whose value is `value`. The first comparison is what an index is entered by.
     func position(id: String, value: String) -> String {
         let sign = isDescending ? "<" : ">"

@@ -52,7 +52,7 @@ extension KeyStore {
                     AND ($4 = '' OR ' ' || scopes || ' ' LIKE $4 ESCAPE '!')
                     AND ($5 = '' OR LOWER(name) LIKE $5 ESCAPE '!' OR LOWER(hint) LIKE $5 ESCAPE '!')
                 ORDER BY \(order.clause) LIMIT $6)
-            ORDER BY \(order.clause)
+            ORDER BY \(order.clauseOfPage)
             """
     }
 

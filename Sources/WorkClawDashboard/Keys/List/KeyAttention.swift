@@ -5,7 +5,7 @@ import WorkClaw
 /// Finds the keys that need attention. Their use stands in another database than they do, so both are read side by side, newest first.
 struct KeyAttention: Sendable {
     /// Keys that one page looks at: as many as are judged well within 50 ms.
-    static let mostLookedAt = 10_000
+    static let mostLookedAt = 5000
 
     let keys: KeyService
     let activity: ActivityStore
