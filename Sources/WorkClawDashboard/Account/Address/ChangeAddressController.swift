@@ -1,4 +1,5 @@
 import APIKeys
+import APIKeysHummingbird
 import HTTPTypes
 import Hummingbird
 import WorkClaw
@@ -42,24 +43,35 @@ struct ChangeAddressController: Sendable {
     private func send(
         to email: EmailAddress, by mailer: any Mailer, _ session: Session, _ form: FormBody, _ client: ClientTrace
     ) async throws -> Response {
-        var faults = FormFaults()
-        let started: StartedSession
         switch try await confirmation.confirm(session, form, from: client) {
-        case .refused(let found): return try refusal(session, form, found)
-        case .confirmed(let confirmed): started = confirmed
+        case .refused(let faults): return try refusal(session, form, faults)
+        case .confirmed(let started):
+            do {
+                var response = try await send(to: email, by: mailer, confirmed: started.session, form, client)
+                confirmation.cookies.set(started, on: &response)
+                return response
+            } catch {
+                // The session has another token now, whatever becomes of the rest.
+                var problem = Problem(onPage: error)
+                problem.headers.append(confirmation.cookies.field(for: started))
+                throw problem
+            }
         }
-        var response: Response
-        switch try await accounts.requestVerification(of: email, for: started.session, from: client, at: time.now) {
+    }
+
+    private func send(
+        to email: EmailAddress, by mailer: any Mailer, confirmed session: Session, _ form: FormBody, _ client: ClientTrace
+    ) async throws -> Response {
+        switch try await accounts.requestVerification(of: email, for: session, from: client, at: time.now) {
         case .proved(let token):
             try await mailer.send(.verification(of: email, token, at: publicURL()))
-            response = .redirect(to: AccountController.path + "?mail=new")
+            return .redirect(to: AccountController.path + "?mail=new")
         case .wait(let until):
+            var faults = FormFaults()
             faults["email"] = Wait(until: until, now: time.now).text
-            response = try refusal(started.session, form, faults)
-        case .wrong: response = .redirect(to: AccountController.path)
+            return try refusal(session, form, faults)
+        case .wrong: return .redirect(to: AccountController.path)
         }
-        confirmation.cookies.set(started, on: &response)
-        return response
     }
 
     private func refusal(_ session: Session, _ form: FormBody, _ faults: FormFaults) throws -> Response {
