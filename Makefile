@@ -5,7 +5,7 @@ export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH = 8
 
 SOURCES = Package.swift Plugins Sources Tests Examples Benchmarks
 
-.PHONY: run cluster build test fuzz bench bench-http bench-activity format lint bootstrap clean help
+.PHONY: run cluster build test fuzz bench bench-http bench-activity bench-pages format lint bootstrap clean help
 
 help:           ## say what there is
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
@@ -53,6 +53,10 @@ bench-http: bootstrap ## measure the verify port against nginx, HAProxy and bare
 bench-activity: bootstrap ## measure the activity log with ten million events in each engine; takes minutes
 	@scripts/bootstrap --test
 	scripts/bench-activity
+
+bench-pages: bootstrap ## measure the dashboard's pages with 100,000 keys in each engine; takes minutes
+	@scripts/bootstrap --test
+	scripts/bench-pages
 
 format:         ## put every source into the house's format
 	swift format --in-place --parallel --recursive $(SOURCES)

@@ -92,7 +92,9 @@ let package = Package(
                 yams,
                 logging, lifecycle,
             ],
-            exclude: ["Skills/Shipped", "Accounts/Passwords/common-passwords.txt"], swiftSettings: settings,
+            exclude: [
+                "Skills/Shipped", "Accounts/Passwords/common-passwords.txt", "Accounts/Settings/time-zones.txt",
+            ], swiftSettings: settings,
             plugins: ["EmbedText"]),
         .target(
             name: "WorkClawAPI",
@@ -110,9 +112,10 @@ let package = Package(
                 "Static", "Layout/layout.mustache", "Errors/error.mustache", "SetUp/set-up.mustache", "SignIn/sign-in.mustache",
                 "SignIn/code.mustache", "Join/join.mustache", "Keys/List/list.mustache", "Keys/New/new.mustache",
                 "Keys/New/made.mustache", "Keys/Details/details.mustache", "Keys/Revoke/revoke.mustache",
-                "Keys/Callers/callers.mustache", "Keys/Rotate/rotate.mustache", "Keys/Rotate/rotated.mustache",
+                "Keys/Callers/callers.mustache", "Keys/Keep/keep.mustache", "Keys/Rotate/rotate.mustache",
+                "Keys/Rotate/rotated.mustache",
                 "Keys/Rotate/not-rotated.mustache", "Keys/CutOver/cut-over.mustache", "Keys/CutOver/end-grace.mustache",
-                "Account/Overview/overview.mustache", "Account/Password/change.mustache",
+                "Account/Overview/overview.mustache", "Account/Address/address.mustache", "Account/Password/change.mustache",
                 "Account/SecondFactor/enrolment.mustache", "Forms/ask.mustache", "Forms/password.mustache",
                 "Forms/secret.mustache",
                 "Join/Link/join-link.mustache", "Schedule/schedule.mustache", "Team/Invite/invite.mustache",

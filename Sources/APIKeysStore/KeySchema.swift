@@ -2,7 +2,35 @@ public import SQLDatabase
 
 /// The tables that keys live in.
 public enum KeySchema {
-    public static let schema = SQLSchema(part: "keys", migrations: [first, second, third, fourth, fifth, sixth])
+    public static let schema = SQLSchema(
+        part: "keys", migrations: [first, second, third, fourth, fifth, sixth, seventh, eighth])
+
+    private static let eighth = SQLMigration(
+        number: 8, name: "from where changes come",
+        // Null in entries that are older than the columns.
+        statements: ["surface", "origin_key", "address"].map { "ALTER TABLE audit_entries ADD COLUMN \($0) TEXT" })
+
+    private static let seventh = SQLMigration(
+        number: 7, name: "keys in the orders of lists",
+        // The expressions are those of `KeyOrder`. In SQLite they have all that a search asks, as the list's index has; PostgreSQL bounds what an
+        // index holds.
+        statements: [
+            """
+            CREATE INDEX api_keys_by_name ON api_keys
+                (team_id, SUBSTR(LOWER(name), 1, 80), id, revoked_at, grace_ends_at, expires_at, superseded_at, scopes, hint, name)
+            """,
+            """
+            CREATE INDEX api_keys_by_end ON api_keys
+                (team_id, COALESCE(expires_at, 9223372036854775807), id, revoked_at, grace_ends_at, expires_at, superseded_at,
+                scopes, hint, name)
+            """,
+        ],
+        variants: [
+            .postgres: [
+                "CREATE INDEX api_keys_by_name ON api_keys (team_id, SUBSTR(LOWER(name), 1, 80), id)",
+                "CREATE INDEX api_keys_by_end ON api_keys (team_id, COALESCE(expires_at, 9223372036854775807), id)",
+            ]
+        ])
 
     private static let sixth = SQLMigration(
         number: 6, name: "keys by what lists ask of them",

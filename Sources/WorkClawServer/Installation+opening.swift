@@ -43,7 +43,7 @@ extension Installation {
             let keyring = try await openKeyring(
                 settings, creating: creating, for: databases.main, at: time.now, notes: &notes)
             return Installation(
-                settings: settings, database: databases.main, activityDatabase: databases.activity,
+                settings: settings, database: OriginKeepingDatabase(databases.main), activityDatabase: databases.activity,
                 feedDatabase: databases.feed, keyring: keyring, time: time, clock: clock, notes: notes)
         } catch {
             await databases.close()

@@ -67,13 +67,14 @@ public struct Server: Sendable {
             readiness: StoreReadiness(feed: feed, installation: installation), keyChanges: feed,
             publicURL: { address.url }, time: time)
         let (router, routes) = try api.router()
+        let mail = settings.mail.flatMap { SendmailMailer(command: $0.command, from: $0.sender, time: time) }
+            .map { MailQueue(mailer: $0, logger: logger) }
         let pages = Dashboard(
             stores: DashboardStores(
                 accounts: installation.accounts, teams: installation.teams, keys: installation.keys.settled(by: feed),
                 activity: installation.activity, audit: installation.audit, vault: installation.vault, claws: claws,
                 skills: skills, deployments: deployments, messages: messages, chat: chat, keyChanges: feed),
-            trustedProxies: settings.trustedProxies, publicURL: { address.url },
-            mailer: settings.mail.flatMap { SendmailMailer(command: $0.command, from: $0.sender, time: time) }, time: time)
+            trustedProxies: settings.trustedProxies, publicURL: { address.url }, mail: mail, time: time)
         self.routes = routes
         self.logger = logger
         verifyPort = settings.verify.map { verify in
@@ -94,7 +95,7 @@ public struct Server: Sendable {
                 KeySweeper(database: installation.database, time: time, logger: logger),
                 ActivityPruner(
                     database: installation.activityDatabase, time: time, retention: settings.activityRetention, logger: logger),
-            ]
+            ] + [mail].compactMap { $0 }
         application = Application(
             responder: FrontResponder(api: router.buildResponder(), pages: try pages.router().buildResponder()),
             server: try Self.transport(settings.tls),

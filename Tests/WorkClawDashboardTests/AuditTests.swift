@@ -68,8 +68,8 @@ struct AuditTests {
         #expect(file["Content-Disposition"] == "attachment; filename=\"audit-\(team.team.id).csv\"")
         let lines = file.text.components(separatedBy: "\r\n")
         #expect(lines.count == count + 2)
-        #expect(lines[0] == "time,id,action,actor,actor_email,subject,details")
-        #expect(lines[1].hasSuffix(",key.created,\(team.owner.id),one@example.com,s\(count - 1).,name: @n"))
+        #expect(lines[0] == "time,id,action,actor,actor_email,subject,details,surface,api_key,address")
+        #expect(lines[1].hasSuffix(",key.created,\(team.owner.id),one@example.com,s\(count - 1).,name: @n,system,,"))
         #expect(try await browser.get("/settings/audit.csv?actor=no@example.com").status == 422)
     }
 
@@ -86,6 +86,48 @@ struct AuditTests {
         let other = try await site.browser("two@example.com").get("/settings/audit\(suffix)")
         #expect(other.status == 200 && other.text.contains("team.created"))
         #expect(!other.text.contains("member.joined") && !other.text.contains("member@example.com"))
+    }
+
+    @Test("it says from where each change came, and is found by that")
+    func origins() async throws {
+        let site = try await Site()
+        let team = try await site.setUp()
+        let browser = try await site.browser()
+        #expect(try await browser.makeKey("by page").status == 200)
+        let key = try #require(try await site.keys.keys(in: team.team.id, limit: 1).first)
+        let claws = ClawStore(database: site.database)
+        try await AuditOrigin.$current.withValue(.api(key.id, from: IPAddress("2001:db8::7"))) {
+            _ = try await claws.create(ClawDraft(name: "by key"), by: team.owner.id, in: team.team.id, at: site.time.now)
+        }
+        try await AuditOrigin.$current.withValue(.commandLine) {
+            _ = try await site.join(team, "by-command@example.com")
+        }
+        try await site.database.write { [time = site.time.now] connection in
+            try connection.execute(
+                """
+                INSERT INTO audit_entries (id, team_id, time, actor, action, subject, details)
+                VALUES ($1, $2, $3, NULL, 'key.expired', 'old', '{}')
+                """,
+                EventID(at: time).description, team.team.id.description, time.milliseconds)
+        }
+        func actions(_ from: String) async throws -> [String] {
+            try await browser.get("/settings/audit?from=\(FormBody.encoded(from))").text
+                .matches(of: /<th scope="row" role="rowheader"><a href="[^"]*">([^<]*)</).map { String($0.output.1) }.sorted()
+        }
+        #expect(try await actions("dashboard") == ["key.created"])
+        #expect(try await actions("127.0.0.1").isEmpty)
+        #expect(try await actions("api") == ["claw.created"])
+        #expect(try await actions(key.id.description) == ["claw.created"])
+        #expect(try await actions("2001:DB8::7") == ["claw.created"])
+        #expect(try await actions("Command line") == ["member.invited", "member.joined"])
+        #expect(try await actions("system").contains("team.created"))
+        let page = try await browser.get("/settings/audit")
+        #expect(page.text.contains("Not recorded") && page.link("Command line") == "/settings/audit?from=command%2Dline")
+        #expect(page.link("2001:db8::7") == "/settings/audit?from=2001%3Adb8%3A%3A7")
+        let file = try await browser.get("/settings/audit.csv?from=api").text
+        #expect(file.contains(",api,\(key.id),2001:db8::7\r\n") && !file.contains("key.created"))
+        let wrong = try await browser.get("/settings/audit?from=%3Cimg%3E")
+        #expect(wrong.status == 422 && wrong.text.contains(#"id="from-fault""#) && !wrong.text.contains("<img"))
     }
 
     @Test("who has left is still named by the id")

@@ -62,6 +62,93 @@ struct KeyListTests {
         #expect(page.contains(issued.key.path) && !page.contains(issued.secret.expose()))
     }
 
+    @Test("a column's head puts the list in its order and back, says so, and is kept by the next page and by a search")
+    func order() async throws {
+        let site = try await Site()
+        let team = try await site.setUp()
+        for number in 0...KeyListController.pageSize {
+            site.time.advance(by: .milliseconds(1))
+            _ = try await site.issueKey("key-\(number / 10)\(number % 10).", in: team, lifetime: .seconds(9000 - number))
+        }
+        let browser = try await site.browser()
+        func names(_ page: Page) -> [String] { page.text.matches(of: />(key-\d\d\.)</).map { String($0.output.1) } }
+        let plain = try await browser.get("/settings/keys")
+        #expect(plain.text.contains(#"aria-sort="descending"><a href="/settings/keys?sort=created">Created"#))
+        let all = (0...KeyListController.pageSize).map { "key-\($0 / 10)\($0 % 10)." }
+        for (sort, rising) in [("name", true), ("-name", false), ("created", true), ("expires", false), ("-expires", true)] {
+            let first = try await browser.get("/settings/keys?sort=\(sort)")
+            #expect(
+                first.text.matches(of: /aria-sort="([a-z]+)"/).map(\.output.1) == [
+                    sort.hasPrefix("-") ? "descending" : "ascending"
+                ])
+            let second = try await browser.get(try #require(first.link("Next page")))
+            #expect(names(first) + names(second) == (rising ? all : all.reversed()), "\(sort)")
+            #expect(
+                second.link("First page") == "/settings/keys?sort=\(sort)"
+                    && first.text.contains(#"name="sort" value="\#(sort)""#))
+        }
+        #expect(
+            try await names(browser.get("/settings/keys?sort=%3Cb%3E"))
+                == Array(all.reversed().prefix(KeyListController.pageSize)))
+        let second = try await site.makeTeam("Second", owner: "two@example.com")
+        let foreign = try await site.issueKey("foreign", in: second).key
+        #expect(try await names(browser.get("/settings/keys?sort=name&before=\(foreign.id)")).isEmpty)
+    }
+
+    @Test("those that need attention are those with a badge, on every page, whatever else is asked for")
+    func attention() async throws {
+        let site = try await Site()
+        let team = try await site.setUp()
+        let other = try await site.makeTeam("Second", owner: "two@example.com")
+        try await site.teams.setKeyRules(
+            TeamKeyRules(rotationDays: 90, longestAgeDays: nil, allowsEndlessKeys: true), of: team.team.id,
+            by: team.owner.id, at: site.time.now)
+        var numbers = SplitMix64(seed: 11)
+        var keys: [APIKey] = []
+        for number in 0..<400 {
+            site.time.advance(by: .seconds(Int.random(in: 1...90_000, using: &numbers)))
+            let lifetime: Duration? =
+                Bool.random(using: &numbers) ? nil : .seconds(86_400 * Int.random(in: 1...200, using: &numbers))
+            let key = try await site.issueKey("k\(number).", in: number.isMultiple(of: 9) ? other : team, lifetime: lifetime)
+                .key
+            keys.append(key)
+            let old = keys.randomElement(using: &numbers) ?? key
+            switch Int.random(in: 0..<6, using: &numbers) {
+            case 0: await site.call(old, isFromBrowser: number.isMultiple(of: 4))
+            case 1: _ = try? await site.keys.revoke(old.id, in: team.team.id, by: team.owner.id)
+            case 2: _ = try? await site.keys.rotate(old.id, in: team.team.id, by: team.owner.id, grace: .seconds(20 * 86_400))
+            default: break
+            }
+        }
+        let browser = try await site.browser()
+        func walk(_ path: String) async throws -> (all: [String], badged: [String]) {
+            var (next, all, badged): (String?, [String], [String]) = (path, [], [])
+            while let path = next {
+                let page = try await browser.get(path)
+                for row in page.text.split(separator: "<tr role=\"row\">") {
+                    guard let link = row.firstMatch(of: /href="(\/settings\/keys\/key_[^"]+)"/)?.output.1 else { continue }
+                    all.append(String(link))
+                    if row.contains("<li class=\"badge-") { badged.append(String(link)) }
+                }
+                next = page.link("Older")
+            }
+            return (all, badged)
+        }
+        for query in ["", "&q=1", "&scope=claws%3Aread"] {
+            let (whole, attention) = try await (
+                walk("/settings/keys?x=y\(query)"), walk("/settings/keys?attention=yes\(query)")
+            )
+            #expect(attention.all == whole.badged && attention.badged == whole.badged && whole.all.count > whole.badged.count)
+            #expect(whole.badged.count > (query == "&q=1" ? 5 : KeyListController.pageSize))
+        }
+        #expect(
+            try await browser.get("/settings/keys?attention=yes&status=revoked").text.contains("attention=yes\" aria-current"))
+        let quiet = try await site.makeTeam("Quiet", owner: "three@example.com")
+        _ = try await site.issueKey("fine", in: quiet)
+        let none = try await site.browser("three@example.com").get("/settings/keys?attention=yes").text
+        #expect(none.contains("No key needs attention.") && !none.contains("fine"))
+    }
+
     @Test("a badge says what needs attention, and a key that needs none has none")
     func badges() async throws {
         let site = try await Site()

@@ -67,6 +67,7 @@ struct RouteWalkTests {
         "POST /account/second-factor/off": .person, "GET /account/recovery-codes": .person,
         "POST /account/recovery-codes": .person,
 
+        "GET /account/address": .person, "POST /account/address": .person,
         "POST /account/verify": .person, "GET /verify/{token}": .personWithProof, "POST /verify/{token}": .personWithProof,
         "POST /account/join": .personWithProof,
 

@@ -98,6 +98,49 @@ struct VaultPagesTests {
         }
     }
 
+    @Test("the log goes back page by page, of all secrets or of one, and nobody finds another's lines in it")
+    func log() async throws {
+        let site = try await Site()
+        let team = try await site.setUp()
+        let member = try await site.join(team, "member@example.com")
+        let first = try await site.keep("FIRST", in: team, scope: .team, by: team.owner.id)
+        let own = try await site.keep("MINE", in: team, scope: .private, by: member.person.id)
+        for number in 0..<VaultController.pageSize + 30 {
+            if !number.isMultiple(of: 3) { site.time.advance(by: .milliseconds(1)) }
+            _ = try await site.keep(number.isMultiple(of: 2) ? "FIRST" : "SECOND", in: team, scope: .team, by: team.owner.id)
+        }
+        let browser = try await site.browser()
+        func lines(_ path: String, _ browser: Browser) async throws -> [String] {
+            var (lines, next): ([String], String?) = ([], path)
+            while let path = next, lines.count < 1000 {
+                let page = try await browser.get(path)
+                lines += page.text.split(separator: "<tr role=\"row\">").dropFirst(2).map { row in
+                    let name = row.firstMatch(of: />([A-Z]+)<\/a><\/th>/)?.output.1 ?? ""
+                    return "\(name) \(row.firstMatch(of: /data-label="Version">(\d+)</)?.output.1 ?? "")"
+                }
+                next = page.link("Older")
+            }
+            return lines
+        }
+        let count = VaultController.pageSize / 2 + 15
+        let all = try await lines("/settings/vault/log", browser)
+        #expect(Set(all) == Set((1...count + 1).map { "FIRST \($0)" } + (1...count).map { "SECOND \($0)" }))
+        #expect(all.count == 2 * count + 1)
+        let path = "/settings/vault/log?secret=\(first.id)"
+        #expect(try await lines(path, browser).sorted() == all.filter { $0.hasPrefix("FIRST") }.sorted())
+        let filtered = try await browser.get(path)
+        #expect(filtered.text.contains("value=\"\(first.id)\" selected") && filtered.link("Show all") == "/settings/vault/log")
+        #expect(try await browser.get("/settings/vault/\(first.id)").link("What was done with it") == path)
+        #expect(try await lines("/settings/vault/log?secret=\(own.id)", browser).isEmpty)
+        let members = try await site.browser("member@example.com")
+        #expect(try await lines("/settings/vault/log", members) == ["MINE 1"])
+        #expect(try await lines(path, members).isEmpty)
+        _ = try await site.makeTeam("Second", owner: "two@example.com")
+        #expect(try await lines(path, site.browser("two@example.com")).isEmpty)
+        _ = try await site.vault.delete(own.name, scope: .private, in: team.team.id, by: member.person.id, at: site.time.now)
+        #expect(try await members.get("/settings/vault/log?secret=\(own.id)").text.contains("MINE (deleted)"))
+    }
+
     @Test("deleting a secret that a Claw refers to says so, and asks twice")
     func deleting() async throws {
         let site = try await Site()

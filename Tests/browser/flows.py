@@ -1,5 +1,6 @@
 """What people do on the dashboard, step by step."""
 
+import datetime
 import re
 
 from playwright.sync_api import Error
@@ -24,6 +25,7 @@ def run(visitor, is_first):
     look_into_activity(visitor)
     claws.run(visitor)
     chat.run(visitor)
+    keep_key(visitor, f"Kept {visitor.kind}")
     settings.run(visitor, PASSWORD)
     for path, picture in PAGES:
         visitor.page.goto(path)
@@ -34,6 +36,8 @@ def run(visitor, is_first):
 # Those that no flow leads through.
 PAGES = [
     ("/nowhere", "not-found"),
+    ("/account/address", "address"),
+    ("/settings/audit?from=system", "audit-of-origin"),
     ("/settings/explain", "explain"),
     ("/settings/audit", "audit"),
     ("/settings/audit?actor=x", "audit-refused"),
@@ -75,10 +79,10 @@ def make_key(visitor, name):
     page = visitor.page
     page.get_by_role("link", name="Create key").click()
     visitor.look("new")
-    page.get_by_label("Name").fill(name)
+    page.get_by_label("Name", exact=True).fill(name)
     page.get_by_role("button", name="Generate key").click()
     visitor.look("new-refused")
-    visitor.check(page.get_by_label("Name").input_value() == name, "a refused form keeps what was typed")
+    visitor.check(page.get_by_label("Name", exact=True).input_value() == name, "a refused form keeps what was typed")
     page.get_by_label("claws:read").check()
     page.get_by_role("button", name="Generate key").click()
     key = page.locator("#key").text_content()
@@ -103,6 +107,34 @@ def make_key(visitor, name):
         page.wait_for_url("chrome-error://**")
     visitor.check(visitor.server.becomes("/v1/claws", key, 200), "the key opens the API")
     return key
+
+
+def keep_key(visitor, name):
+    """A key that lives to the end of a day, and that the vault keeps; then the list in its orders."""
+    page = visitor.page
+    secret = re.sub(r"\W", "_", f"KEPT_{visitor.kind}")
+    page.goto("/settings/keys/new")
+    page.get_by_label("Name", exact=True).fill(name)
+    page.get_by_label("claws:read").check()
+    page.get_by_label("Last day").fill(f"{datetime.date.today() + datetime.timedelta(days=30)}")
+    page.get_by_label("On a date").check()
+    page.get_by_label("Name of the secret").fill("not a name")
+    page.get_by_label("Save to Vault").check()
+    page.get_by_role("button", name="Generate key").click()
+    visitor.look("new-kept-refused")
+    visitor.check(page.locator("#keep-name-fault").count() == 1, "what is wrong stands beside its field")
+    visitor.check(page.get_by_label("On a date").is_checked(), "a refused form keeps what was chosen")
+    page.get_by_label("Name of the secret").fill(secret)
+    page.get_by_role("button", name="Generate key").click()
+    visitor.look("made-kept")
+    visitor.check(KEY.fullmatch(page.locator("#key").text_content()), "the key is shown")
+    page.get_by_role("link", name=secret).click()
+    visitor.check(not KEY.search(page.content()), "the vault's page does not have the key")
+    page.get_by_role("link", name="What was done with it").click()
+    visitor.look("vault-log-of-secret")
+    for path, picture in [("?sort=name", "keys-by-name"), ("?sort=-expires", "keys-by-expiry"), ("?attention=yes", "keys-attention")]:
+        page.goto("/settings/keys" + path)
+        visitor.look(picture)
 
 
 def rotate(visitor, name, key):

@@ -12,7 +12,7 @@ struct Population: Sendable {
 
     let now: Timestamp
     let events: Int
-    let team = TeamID(high: 0x019B_0000_0000_7000, low: 1 << 63)
+    var team = TeamID(high: 0x019B_0000_0000_7000, low: 1 << 63)
 
     var busy: KeyID { key(0) }
     var former: KeyID { key(1) }

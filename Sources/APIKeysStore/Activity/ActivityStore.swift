@@ -77,6 +77,19 @@ public struct ActivityStore: Sendable {
         }
     }
 
+    /// The same for the team's keys from one id to another, both included.
+    public func usage(from first: KeyID, through last: KeyID, in team: TeamID) async throws -> [KeyID: KeyUsage] {
+        try await database.read { connection in
+            let rows = try connection.rows(
+                """
+                SELECT key_id, last_used_at, browser_seen_at FROM key_usage
+                WHERE team_id = $1 AND key_id >= $2 AND key_id <= $3
+                """,
+                team.description, first.description, last.description)
+            return try Dictionary(rows.map(Self.usage(from:)), uniquingKeysWith: { first, _ in first })
+        }
+    }
+
     private static func usage(from row: SQLRow) throws -> (KeyID, KeyUsage) {
         try (
             row.value(0) { KeyID($0) },

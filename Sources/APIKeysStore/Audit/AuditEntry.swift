@@ -1,6 +1,6 @@
 public import APIKeys
 
-/// A change that somebody must be able to answer for: who did what to what, and when. It commits with the change itself.
+/// A change that somebody must be able to answer for: who did what to what, when, and from where. It commits with the change itself.
 public struct AuditEntry: Sendable, Hashable {
     public let id: EventID
     public let teamID: TeamID
@@ -13,10 +13,13 @@ public struct AuditEntry: Sendable, Hashable {
     public let subject: String
     /// What else matters, by name. Never a secret.
     public let details: [String: String]
+    /// From where it was done; `nil` for what was done before this was recorded.
+    public let origin: AuditOrigin?
 
+    /// - Parameter origin: unless somebody says otherwise, from where the task is asked now.
     public init(
         teamID: TeamID, time: Timestamp, actor: UserID?, action: String, subject: some CustomStringConvertible,
-        details: [String: String] = [:]
+        details: [String: String] = [:], origin: AuditOrigin = .current
     ) {
         self.id = EventID(at: time)
         self.teamID = teamID
@@ -25,12 +28,13 @@ public struct AuditEntry: Sendable, Hashable {
         self.action = action
         self.subject = subject.description
         self.details = details
+        self.origin = origin
     }
 
     /// An entry as storage holds it.
     init(
         id: EventID, teamID: TeamID, time: Timestamp, actor: UserID?, action: String, subject: String,
-        details: [String: String]
+        details: [String: String], origin: AuditOrigin?
     ) {
         self.id = id
         self.teamID = teamID
@@ -39,5 +43,6 @@ public struct AuditEntry: Sendable, Hashable {
         self.action = action
         self.subject = subject
         self.details = details
+        self.origin = origin
     }
 }

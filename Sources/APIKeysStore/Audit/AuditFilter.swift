@@ -15,13 +15,21 @@ public struct AuditFilter: Sendable, Hashable {
         case about(String)
     }
 
+    public enum Origin: Sendable, Hashable {
+        case surface(AuditOrigin.Surface)
+        case key(KeyID)
+        case address(IPAddress)
+    }
+
     public var actor: Actor?
     public var action: Action?
+    public var origin: Origin?
 
-    public init(actor: Actor? = nil, action: Action? = nil) {
+    public init(actor: Actor? = nil, action: Action? = nil, origin: Origin? = nil) {
+        self.origin = origin
         self.actor = actor
         self.action = action
     }
 
-    public var isEmpty: Bool { actor == nil && action == nil }
+    public var isEmpty: Bool { actor == nil && action == nil && origin == nil }
 }

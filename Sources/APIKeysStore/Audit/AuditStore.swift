@@ -48,11 +48,18 @@ public struct AuditStore: Sendable {
                     add("SUBSTR(action, 1, \(stored(kind).unicodeScalars.count + 1)) = ?", stored(kind) + ".")
                 case nil: break
                 }
+                switch filter.origin {
+                case .surface(let surface): add("surface = ?", surface.rawValue)
+                case .key(let id): add("origin_key = ?", id.description)
+                case .address(let address): add("address = ?", address.description)
+                case nil: break
+                }
             }
             parameters.append(limit + 1)
             let entries = try connection.rows(
                 """
-                SELECT id, team_id, time, actor, action, subject, details FROM audit_entries WHERE \(conditions)
+                SELECT id, team_id, time, actor, action, subject, details, surface, origin_key, address
+                FROM audit_entries WHERE \(conditions)
                 ORDER BY id DESC LIMIT $\(parameters.count)
                 """,
                 parameters
@@ -86,6 +93,10 @@ extension AuditEntry {
         self.init(
             id: try row.value(0) { EventID($0) }, teamID: try row.value(1) { TeamID($0) }, time: try row.timestamp(2),
             actor: try row.optionalValue(3) { UserID($0) }, action: try row.text(4), subject: try row.text(5),
-            details: try row.value(6) { try? JSONDecoder().decode([String: String].self, from: Data($0.utf8)) })
+            details: try row.value(6) { try? JSONDecoder().decode([String: String].self, from: Data($0.utf8)) },
+            origin: try row.optionalValue(7, AuditOrigin.Surface.init(rawValue:)).map {
+                AuditOrigin(
+                    $0, keyID: try row.optionalValue(8) { KeyID($0) }, address: try row.optionalValue(9) { IPAddress($0) })
+            })
     }
 }

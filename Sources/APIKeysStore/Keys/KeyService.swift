@@ -10,7 +10,7 @@ public struct KeyService: Sendable {
     private let format: KeyFormat
     private let catalog: ScopeCatalog
     private let authority: any KeyAuthority
-    private let time: any TimeSource
+    let time: any TimeSource
     private let alongsideRotation: Alongside?
     private var barrier: (any KeyChangeBarrier)?
 
@@ -47,7 +47,7 @@ public struct KeyService: Sendable {
     public func issue(
         _ request: NewKey, in team: TeamID, by actor: UserID, alongside: Alongside? = nil
     ) async throws -> IssuedKey {
-        let faults = request.faults(catalog: catalog)
+        let faults = request.faults(catalog: catalog, at: time.now)
         guard faults.isEmpty else { throw KeyServiceError.invalid(faults) }
         let secret = format.makeSecret()
         // In the catalogue's order and each once, however they were given.
@@ -55,12 +55,12 @@ public struct KeyService: Sendable {
         return try await write { [authority, time] connection in
             let sequence = try KeyStore.nextSequence(on: connection)
             let standing = try Self.requireGrantable(scopes, by: actor, in: team, authority: authority, on: connection)
-            if let fault = standing.lifetimes.fault(in: request.lifetime) { throw KeyServiceError.invalid([fault]) }
             let now = time.now
+            if let fault = standing.lifetimes.fault(in: request.lifetime(at: now)) { throw KeyServiceError.invalid([fault]) }
             let key = APIKey(
                 secret: secret, teamID: team, name: request.name, scopes: scopes,
                 allowedAddresses: request.allowedAddresses, createdAt: now, createdBy: actor,
-                expiresAt: request.lifetime.map(now.adding))
+                expiresAt: request.expiresAt ?? request.lifetime.map(now.adding))
             try KeyStore.insert(key, sequence: sequence, on: connection)
             try AuditLog.append(
                 AuditEntry(
@@ -173,14 +173,15 @@ public struct KeyService: Sendable {
         return key
     }
 
-    /// A page of the team's keys, newest first; see ``KeyStore/keys(in:status:scope:containing:at:before:limit:on:)``.
+    /// A page of the team's keys; see ``KeyStore/keys(in:status:scope:containing:order:at:before:limit:on:)``.
     public func keys(
-        in team: TeamID, status: KeyStatus? = nil, scope: Scope? = nil, containing text: String = "", before: KeyID? = nil,
-        limit: Int
+        in team: TeamID, status: KeyStatus? = nil, scope: Scope? = nil, containing text: String = "",
+        order: KeyOrder = .newestFirst, before: KeyID? = nil, limit: Int
     ) async throws -> [APIKey] {
         try await database.read { [time] in
             try KeyStore.keys(
-                in: team, status: status, scope: scope, containing: text, at: time.now, before: before, limit: limit, on: $0)
+                in: team, status: status, scope: scope, containing: text, order: order, at: time.now, before: before,
+                limit: limit, on: $0)
         }
     }
 

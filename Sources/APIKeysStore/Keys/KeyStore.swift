@@ -59,56 +59,6 @@ public enum KeyStore {
         ).map(key(from:))
     }
 
-    /// A page of the team's keys, newest first.
-    ///
-    /// However few keys are what was asked for, it goes through the team's keys once: in SQLite through the index that has all that is asked of them.
-    ///
-    /// - Parameters:
-    ///   - status: only keys of this status at `now`.
-    ///   - scope: only keys that have it.
-    ///   - text: only keys whose name or hint has this in it, whatever the case of its ASCII letters; empty for all.
-    ///   - before: only keys older than this one: the last of the page before.
-    public static func keys(
-        in team: TeamID, status: KeyStatus? = nil, scope: Scope? = nil, containing text: String = "", at now: Timestamp,
-        before: KeyID? = nil, limit: Int, on connection: any SQLConnection
-    ) throws -> [APIKey] {
-        try connection.rows(
-            listStatement,
-            team.description, now.milliseconds, status?.rawValue ?? "", (before ?? KeyID(high: .max, low: .max)).description,
-            scope.map { pattern(" \($0) ") } ?? "", text.isEmpty ? "" : pattern(lowercased(text)), limit
-        ).map(key(from:))
-    }
-
-    static let listStatement = """
-        SELECT \(columns) FROM api_keys WHERE team_id = $1 AND id IN (
-            SELECT id FROM (
-                SELECT id, name, hint, scopes, CASE
-                    WHEN revoked_at <= $2 OR grace_ends_at <= $2 THEN 'revoked'
-                    WHEN expires_at <= $2 THEN 'expired'
-                    WHEN superseded_at IS NOT NULL THEN 'rotating'
-                    ELSE 'active' END AS status
-                FROM api_keys WHERE team_id = $1 AND id < $4) AS keys
-            WHERE ($3 = '' OR status = $3)
-                AND ($5 = '' OR ' ' || scopes || ' ' LIKE $5 ESCAPE '!')
-                AND ($6 = '' OR LOWER(name) LIKE $6 ESCAPE '!' OR LOWER(hint) LIKE $6 ESCAPE '!')
-            ORDER BY id DESC LIMIT $7)
-        ORDER BY id DESC
-        """
-
-    /// As `LOWER` does it with our columns, whose collation is that of bytes: other letters than those of ASCII stay as they are.
-    private static func lowercased(_ text: String) -> String {
-        String(decoding: text.utf8.map { 65...90 ~= $0 ? $0 + 32 : $0 }, as: UTF8.self)
-    }
-
-    /// What `LIKE` finds `text` anywhere by, with `!` before what would stand for something else.
-    private static func pattern(_ text: String) -> String {
-        // No column holds a NUL, and PostgreSQL takes none.
-        let literal = text.replacing("\0", with: "\u{FFFD}").unicodeScalars.map {
-            "!%_".unicodeScalars.contains($0) ? "!\($0)" : "\($0)"
-        }
-        return "%" + literal.joined() + "%"
-    }
-
     /// The keys that `maker` made for the team and that nobody has revoked, oldest first.
     static func unrevokedKeys(
         createdBy maker: UserID, in team: TeamID, on connection: any SQLConnection
@@ -149,12 +99,12 @@ public enum KeyStore {
         ).map(key(from:))
     }
 
-    private static let columns = """
+    static let columns = """
         id, team_id, name, hint, digest, scopes, allowed_addresses, created_at, created_by, expires_at, rotated_from, \
         superseded_at, superseded_by, grace_ends_at, revoked_at, revoked_reason
         """
 
-    private static func key(from row: SQLRow) throws -> APIKey {
+    static func key(from row: SQLRow) throws -> APIKey {
         guard let digest = KeyDigest(bytes: try row.blob(4)) else { throw SQLError(.decoding, "a digest is not of 32 bytes") }
         return try APIKey(
             id: row.value(0) { KeyID($0) }, teamID: row.value(1) { TeamID($0) }, name: row.text(2), hint: row.text(3),

@@ -6,6 +6,8 @@ public struct NewKey: Sendable, Hashable {
     public var scopes: [Scope]
     /// How long the key is to live; `nil` for ever.
     public var lifetime: Duration?
+    /// The moment at which the key is to expire, instead of a lifetime.
+    public var expiresAt: Timestamp?
     public var allowedAddresses: [CIDR]
 
     /// The longest name, in characters.
@@ -13,15 +15,21 @@ public struct NewKey: Sendable, Hashable {
     /// The longest lifetime: ten years. Who wants longer wants a key that never expires, and had better see that it does not.
     public static let longestLifetime = Duration.seconds(3650 * 24 * 3600)
 
-    public init(name: String, scopes: [Scope], lifetime: Duration? = nil, allowedAddresses: [CIDR] = []) {
+    public init(
+        name: String, scopes: [Scope], lifetime: Duration? = nil, expiresAt: Timestamp? = nil, allowedAddresses: [CIDR] = []
+    ) {
         self.name = name
         self.scopes = scopes
         self.lifetime = lifetime
+        self.expiresAt = expiresAt
         self.allowedAddresses = allowedAddresses
     }
 
+    /// How long a key lives that is made at `now`; `nil` for ever.
+    func lifetime(at now: Timestamp) -> Duration? { expiresAt?.since(now) ?? lifetime }
+
     /// All that is wrong with the request.
-    func faults(catalog: ScopeCatalog) -> [KeyServiceError.Fault] {
+    func faults(catalog: ScopeCatalog, at now: Timestamp) -> [KeyServiceError.Fault] {
         var faults: [KeyServiceError.Fault] = []
         let isPrintable = name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
         if !(1...Self.longestName ~= name.count) || !isPrintable || name.allSatisfy(\.isWhitespace) {
@@ -32,7 +40,7 @@ public struct NewKey: Sendable, Hashable {
             let known = catalog.entries.map(\.scope.name).joined(separator: ", ")
             faults.append(.init(field: "scopes", message: "there is no \(scope); there are \(known)"))
         }
-        if let lifetime, lifetime < .milliseconds(1) || lifetime > Self.longestLifetime {
+        if let lifetime = lifetime(at: now), lifetime < .milliseconds(1) || lifetime > Self.longestLifetime {
             faults.append(.init(field: "expires_in", message: "must be more than 0 and at most 3650 days"))
         }
         if allowedAddresses.count > APIKey.mostAllowedAddresses {

@@ -2,7 +2,11 @@ import SQLDatabase
 
 /// The tables of the vault.
 enum VaultSchema {
-    static let schema = SQLSchema(part: "vault", migrations: [first, second])
+    static let schema = SQLSchema(part: "vault", migrations: [first, second, third])
+
+    private static let third = SQLMigration(
+        number: 3, name: "the log by its secrets",
+        statements: ["CREATE INDEX vault_log_by_secret ON vault_log (team_id, secret_id, time, id)"])
 
     private static let second = SQLMigration(
         number: 2, name: "which master key wraps what is new",

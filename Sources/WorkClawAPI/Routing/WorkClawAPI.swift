@@ -48,6 +48,7 @@ public struct WorkClawAPI: Sendable {
         try ContractController().addRoutes(to: &open)
         let routes = router.guarded("/v1", by: guarding, scopes: .workclaw)
         router.add(middleware: WorkspaceProblems())
+        router.add(middleware: CallOrigin())
         let exchange = IdempotentExchange(store: stores.idempotency, format: .workclaw, time: time)
         try ClawsController(claws: stores.claws, idempotency: exchange, time: time).addRoutes(to: routes)
         try SkillsController(skills: stores.skills, idempotency: exchange, time: time).addRoutes(to: routes)

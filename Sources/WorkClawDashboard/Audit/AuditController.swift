@@ -47,7 +47,9 @@ struct AuditController: Sendable {
             let people = try await teams.people(Set(page.entries.compactMap(\.actor)), in: team)
             return (next: page.next, text: beginning + page.entries.map { Self.line($0, people) }.joined())
         }
-        let heading = CSVText.line(["time", "id", "action", "actor", "actor_email", "subject", "details"])
+        let heading = CSVText.line([
+            "time", "id", "action", "actor", "actor_email", "subject", "details", "surface", "api_key", "address",
+        ])
         return try Download.response(
             named: "audit-\(team).csv", type: Download.csv, first: try await portion(query.before, heading),
             text: { $0.text },
@@ -61,7 +63,8 @@ struct AuditController: Sendable {
         CSVText.line([
             entry.time.description, entry.id.description, entry.action, entry.actor?.description ?? "",
             entry.actor.flatMap { people[$0]?.email } ?? "", entry.subject,
-            AuditLogPage.details(of: entry).joined(separator: "; "),
+            AuditLogPage.details(of: entry).joined(separator: "; "), entry.origin?.surface.rawValue ?? "",
+            entry.origin?.keyID?.description ?? "", entry.origin?.address?.description ?? "",
         ])
     }
 

@@ -17,11 +17,33 @@ struct AuditLogPage: PageView {
         /// The page of what was changed, if it has one.
         let subjectPath: String?
         let details: [String]
+        let source: Origin?
+    }
+
+    /// From where a change came; each part leads to all that came from there.
+    struct Origin: Sendable {
+        let surface: String
+        let surfacePath: String
+        let key: String?
+        let keyPath: String?
+        let address: String?
+        let addressPath: String?
+
+        init(_ origin: AuditOrigin, of query: AuditQuery) {
+            let path = { (from: String) in AuditLogPage.path + query.text(["from": from]) }
+            surface = origin.surface.name
+            surfacePath = path(origin.surface.rawValue)
+            key = origin.keyID?.description
+            keyPath = origin.keyID.map { path($0.description) }
+            address = origin.address?.description
+            addressPath = origin.address.map { path($0.description) }
+        }
     }
 
     let title = "Audit log"
     let actor: FieldView
     let action: FieldView
+    let origin: FieldView
     let isFiltered: Bool
     let rows: [Row]
     /// Set if there are no rows, and says why.
@@ -39,6 +61,7 @@ struct AuditLogPage: PageView {
     init(query: AuditQuery, found: AuditPage, people: [UserID: Person]) {
         actor = query.actor
         action = query.action
+        origin = query.origin
         isFiltered = !query.filter.isEmpty || query.hasFaults
         rows = found.entries.map { entry in
             Row(
@@ -46,7 +69,8 @@ struct AuditLogPage: PageView {
                 who: Self.name(of: entry.actor, people),
                 whoPath: Self.path + query.text(["actor": entry.actor?.description ?? AuditQuery.nobody]),
                 what: entry.action, whatPath: Self.path + query.text(["action": entry.action]), subject: entry.subject,
-                subjectPath: KeyID(entry.subject).map { "/settings/keys/\($0)" }, details: Self.details(of: entry))
+                subjectPath: KeyID(entry.subject).map { "/settings/keys/\($0)" }, details: Self.details(of: entry),
+                source: entry.origin.map { Origin($0, of: query) })
         }
         emptiness =
             !found.entries.isEmpty || found.lookedBackTo != nil

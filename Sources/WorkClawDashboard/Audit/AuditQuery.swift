@@ -10,8 +10,9 @@ struct AuditQuery: Sendable {
     /// As they were typed.
     let actor: FieldView
     let action: FieldView
+    let origin: FieldView
 
-    var hasFaults: Bool { actor.fault != nil || action.fault != nil }
+    var hasFaults: Bool { [actor, action, origin].contains { $0.fault != nil } }
 
     /// What is asked for as the actor of what happens by itself.
     static let nobody = "nobody"
@@ -39,6 +40,14 @@ struct AuditQuery: Sendable {
                 filter.action = action.value.contains(".") ? .exactly(action.value) : .about(action.value)
             }
         }
+        var origin = FieldView(form["from"].trimmingCharacters(in: .whitespacesAndNewlines))
+        if !origin.value.isEmpty {
+            filter.origin = AuditFilter.Origin(origin.value)
+            if filter.origin == nil {
+                origin.fault = "Type an address, the id of a key, or dashboard, api, command line or system."
+            }
+        }
+        self.origin = origin
         self.actor = actor
         self.action = action
         self.filter = filter
@@ -47,7 +56,7 @@ struct AuditQuery: Sendable {
 
     /// The same question as the query of an address, with some fields changed; an empty one is left out.
     func text(_ changes: [String: String] = [:]) -> String {
-        let pairs = ["actor": actor.value, "action": action.value].merging(changes) { $1 }
+        let pairs = ["actor": actor.value, "action": action.value, "from": origin.value].merging(changes) { $1 }
             .filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
         return pairs.isEmpty ? "" : "?" + pairs.map { "\($0.key)=\(FormBody.encoded($0.value))" }.joined(separator: "&")
     }

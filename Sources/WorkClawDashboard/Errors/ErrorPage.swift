@@ -9,8 +9,16 @@ struct ErrorPage: PageView {
     let title: String
     let detail: String
     let requestID: String
+    /// The same page, for what may be over soon.
+    let again: String?
+    let next: AskPage.Back
 
-    init(_ problem: Problem, requestID: RequestID) {
+    /// - Parameter again: the address that was asked for, if it can be asked for again.
+    init(_ problem: Problem, requestID: RequestID, isSignedIn: Bool, again: LocalPath?) {
+        self.again = problem.headers.contains { $0.name == .retryAfter } ? again?.text : nil
+        next =
+            isSignedIn
+            ? AskPage.Back(name: "To your API keys", path: "/settings/keys") : AskPage.Back(name: "To the start", path: "/")
         self.title = problem.type.title
         self.detail =
             problem.detail

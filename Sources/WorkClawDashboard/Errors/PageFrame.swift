@@ -1,4 +1,6 @@
+import APIKeys
 import APIKeysHummingbird
+import APIKeysStore
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -8,18 +10,23 @@ import WorkClaw
 struct PageFrame: RouterMiddleware {
     typealias Context = DashboardRequestContext
 
+    let accounts: AccountStore
+    let cookies: SessionCookies
     let pages: Pages
+    let time: any TimeSource
 
     func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         var response: Response
         do {
-            response = try await next(request, context)
+            response = try await AuditOrigin.$current.withValue(.dashboard(from: context.clientAddress)) {
+                try await next(request, context)
+            }
         } catch is SignInNeeded {
             response = .redirect(to: Self.signIn(for: request))
         } catch {
-            response = try answer(to: error, of: request, context: context)
+            response = try await answer(to: error, of: request, context: context)
         }
         if response.headers[.contentSecurityPolicy] == nil {
             response.headers[.contentSecurityPolicy] = Self.policy(asksForMore: false)
@@ -30,7 +37,7 @@ struct PageFrame: RouterMiddleware {
         return response
     }
 
-    private func answer(to error: any Error, of request: Request, context: Context) throws -> Response {
+    private func answer(to error: any Error, of request: Request, context: Context) async throws -> Response {
         let problem = Problem(onPage: error)
         if problem.type.status.kind == .serverError {
             context.logger.error(
@@ -40,10 +47,22 @@ struct PageFrame: RouterMiddleware {
                     "route": "\(context.endpointPath ?? "-")", "error": "\(problem.cause.map { "\($0)" } ?? "-")",
                 ])
         }
+        let session = try? await session(of: request, after: problem)
+        // What a form did is not to be done by loading its address again.
+        let again = request.method == .get ? request.head.path.flatMap(LocalPath.init) : nil
         var response = try pages.response(
-            ErrorPage(problem, requestID: context.requestID), for: nil, status: problem.type.status)
+            ErrorPage(problem, requestID: context.requestID, isSignedIn: session != nil, again: again), for: session,
+            status: problem.type.status)
         for field in problem.headers { response.headers[field.name] = field.value }
         return response
+    }
+
+    /// Who has signed in, for the page's head. Where the database cannot be reached it is not asked again.
+    private func session(of request: Request, after problem: Problem) async throws -> Session? {
+        guard problem.type.code != ProblemType.storeUnavailable.code, let token = cookies.session(of: request) else {
+            return nil
+        }
+        return try await accounts.session(token, at: time.now)
     }
 
     /// Back to the page afterwards; but not to what a form did.

@@ -29,7 +29,11 @@ extension Problem {
     private init(_ error: WorkspaceError) {
         switch error.code {
         case .storeUnavailable:
-            self.init(.storeUnavailable, detail: error.message, headers: [.retryAfter: "1"])
+            self.init(
+                .storeUnavailable,
+                detail:
+                    "This is not your doing, and it may be over soon. Nothing is known to have changed. Try again in a moment.",
+                headers: [.retryAfter: "5"])
         case .linkInvalid, .invitationInvalid: self.init(.linkInvalid, detail: error.message)
         case .notFound, .teamNotFound, .memberNotFound: self.init(.notFound, detail: error.message)
         case .roleForbids, .wrongAddress: self.init(.personForbidden, detail: error.message)

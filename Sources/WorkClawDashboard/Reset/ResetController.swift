@@ -1,20 +1,19 @@
 import APIKeys
 import HTTPTypes
 import Hummingbird
-import Logging
 import WorkClaw
 
 /// `/forgotten` mails a link to `/reset/{token}`, which sets another password.
 struct ResetController: Sendable {
     let accounts: AccountStore
-    let mailer: (any Mailer)?
+    let mail: MailQueue?
     let publicURL: @Sendable () -> PublicURL
     let cookies: SessionCookies
     let pages: Pages
     let time: any TimeSource
 
     func addRoutes(to routes: inout PageRoutes) {
-        routes.get("forgotten") { _, _ in try pages.response(ForgottenPage(sendsMail: mailer != nil), for: nil) }
+        routes.get("forgotten") { _, _ in try pages.response(ForgottenPage(sendsMail: mail != nil), for: nil) }
         routes.post("forgotten", ask)
         routes.get("reset/:token", show)
         routes.post("reset/:token", reset)
@@ -23,7 +22,7 @@ struct ResetController: Sendable {
     @Sendable private func ask(
         _ form: FormBody, _ request: Request, _ context: DashboardRequestContext
     ) async throws -> Response {
-        guard let mailer else {
+        guard let queue = mail else {
             return try pages.response(ForgottenPage(sendsMail: false), for: nil, status: .unprocessableContent)
         }
         do {
@@ -35,24 +34,12 @@ struct ResetController: Sendable {
         switch try await accounts.requestReset(email: form["email"], from: context.trace(of: request), at: time.now) {
         case .accepted(let mail):
             // Beside the answer, which would otherwise tell by its time that there is somebody to write to.
-            if let mail { send(try .reset(mail, at: publicURL()), by: mailer, logger: context.logger) }
+            if let mail { queue.send(try .reset(mail, at: publicURL())) }
             return try pages.response(ForgottenPage(sendsMail: true, isSent: true), for: nil)
         case .wait(let until):
             let wait = Wait(until: until, now: time.now)
             let page = ForgottenPage(sendsMail: true, email: form["email"], fault: wait.text)
             return try wait.marking(pages.response(page, for: nil, status: .tooManyRequests))
-        }
-    }
-
-    /// Nobody waits for it, since the time of the answer would tell, and nobody cancels it: the mailer ends each attempt after its time limit, and makes no
-    /// more than two at once. What is under way when the server stops may be lost, and can be asked for again.
-    private func send(_ message: MailMessage, by mailer: any Mailer, logger: Logger) {
-        Task {
-            do {
-                try await mailer.send(message)
-            } catch {
-                logger.error("a mail cannot be sent", metadata: ["error": "\(error)"])
-            }
         }
     }
 

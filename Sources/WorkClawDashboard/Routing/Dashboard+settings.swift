@@ -16,10 +16,13 @@ extension Dashboard {
         AccountController(
             accounts: accounts, teams: stores.teams, sendsMail: mailer != nil, pages: pages, time: time
         ).addRoutes(to: &routes)
-        if let mailer {
-            VerificationController(accounts: accounts, mailer: mailer, publicURL: publicURL, pages: pages, time: time)
+        if let mail {
+            VerificationController(accounts: accounts, mail: mail, publicURL: publicURL, pages: pages, time: time)
                 .addRoutes(to: &routes)
         }
+        ChangeAddressController(
+            accounts: accounts, mailer: mailer, publicURL: publicURL, confirmation: confirmation, pages: pages, time: time
+        ).addRoutes(to: &routes)
         ChangePasswordController(accounts: accounts, cookies: cookies, pages: pages, time: time).addRoutes(to: &routes)
         SecondFactorController(accounts: accounts, confirmation: confirmation, pages: pages, time: time)
             .addRoutes(to: &routes)

@@ -8,19 +8,22 @@ public struct Dashboard: Sendable {
     let stores: DashboardStores
     private let trustedProxies: TrustedProxies
     let publicURL: @Sendable () -> PublicURL
-    let mailer: (any Mailer)?
+    /// For mail that nobody waits for.
+    let mail: MailQueue?
+    /// For mail whose sending is waited for.
+    var mailer: (any Mailer)? { mail?.mailer }
     let timing: StreamTiming
     let time: any TimeSource
 
     /// - Parameters:
     ///   - publicURL: the address under which people reach the server, asked for anew with each request.
-    ///   - mailer: without one, no password can be set anew by mail.
+    ///   - mail: without it, no password can be set anew by mail. Its caller runs it.
     public init(
         stores: DashboardStores, trustedProxies: TrustedProxies, publicURL: @escaping @Sendable () -> PublicURL,
-        mailer: (any Mailer)? = nil, timing: StreamTiming = StreamTiming(), time: any TimeSource
+        mail: MailQueue? = nil, timing: StreamTiming = StreamTiming(), time: any TimeSource
     ) {
         self.timing = timing
-        self.mailer = mailer
+        self.mail = mail
         self.stores = stores
         self.trustedProxies = trustedProxies
         self.publicURL = publicURL
@@ -35,7 +38,7 @@ public struct Dashboard: Sendable {
         let cookies = SessionCookies(publicURL: publicURL, time: time)
         let router = Router(context: DashboardRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RequestFrame(trustedProxies: trustedProxies, time: time))
-        router.add(middleware: PageFrame(pages: pages))
+        router.add(middleware: PageFrame(accounts: stores.accounts, cookies: cookies, pages: pages, time: time))
         router.add(middleware: SameOriginForms(publicURL: publicURL))
         pages.files.addRoutes(to: router)
 
@@ -45,7 +48,7 @@ public struct Dashboard: Sendable {
         SetUpController(accounts: stores.accounts, cookies: cookies, pages: pages, time: time).addRoutes(to: &routes)
         SignInController(accounts: stores.accounts, cookies: cookies, pages: pages, time: time).addRoutes(to: &routes)
         ResetController(
-            accounts: stores.accounts, mailer: mailer, publicURL: publicURL, cookies: cookies, pages: pages, time: time
+            accounts: stores.accounts, mail: mail, publicURL: publicURL, cookies: cookies, pages: pages, time: time
         ).addRoutes(to: &routes)
         JoinController(
             accounts: stores.accounts, teams: stores.teams, cookies: cookies, pages: pages, time: time
@@ -55,15 +58,15 @@ public struct Dashboard: Sendable {
         ).addRoutes(to: &routes)
         let confirmation = PasswordConfirmation(accounts: stores.accounts, cookies: cookies, time: time)
         NewKeyController(
-            keys: stores.keys, teams: stores.teams, accounts: stores.accounts, confirmation: confirmation,
-            publicURL: publicURL, pages: pages, time: time
+            keys: stores.keys, teams: stores.teams, accounts: stores.accounts, vault: stores.vault,
+            confirmation: confirmation, publicURL: publicURL, pages: pages, time: time
         ).addRoutes(to: &routes)
         KeyDetailsController(
             keys: stores.keys, teams: stores.teams, activity: stores.activity, pages: pages, time: time
         ).addRoutes(to: &routes)
         RotateKeyController(
-            keys: stores.keys, accounts: stores.accounts, confirmation: confirmation, publicURL: publicURL, pages: pages,
-            time: time
+            keys: stores.keys, accounts: stores.accounts, vault: stores.vault, confirmation: confirmation,
+            publicURL: publicURL, pages: pages, time: time
         ).addRoutes(to: &routes)
         GraceController(
             keys: stores.keys, accounts: stores.accounts, activity: stores.activity, pages: pages, time: time

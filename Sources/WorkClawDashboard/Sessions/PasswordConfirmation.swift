@@ -16,7 +16,7 @@ struct PasswordConfirmation: Sendable {
         case refused(FormFaults)
     }
 
-    fileprivate func confirm(_ session: Session, _ form: FormBody, from client: ClientTrace) async throws -> Outcome {
+    func confirm(_ session: Session, _ form: FormBody, from client: ClientTrace) async throws -> Outcome {
         var faults = FormFaults()
         switch try await accounts.confirm(session, password: form["password"], from: client, at: time.now) {
         case .proved(let started): return .confirmed(started)

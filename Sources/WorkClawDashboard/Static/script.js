@@ -6,7 +6,8 @@
 (() => {
   const texts = document.querySelectorAll(".secret > code, pre > code");
   const secret = document.querySelector(".secret > code");
-  let isTaken = secret === null;
+  // What the vault keeps need not be copied.
+  let isTaken = secret === null || secret.parentElement.dataset.kept !== undefined;
 
   const status = document.createElement("p");
   status.className = "hint";
@@ -38,6 +39,13 @@
   document.addEventListener("copy", () => {
     if (secret !== null && getSelection().toString().includes(secret.textContent)) isTaken = true;
   });
+  // Whoever fills in a part of a choice means the choice.
+  for (const [field, choice] of [["expires-on", "expires-date"], ["keep-name", "keep"]]) {
+    document.getElementById(field)?.addEventListener("input", () => {
+      document.getElementById(choice).checked = true;
+    });
+  }
+
   addEventListener("beforeunload", (event) => {
     if (!isTaken) event.preventDefault();
   });

@@ -22,7 +22,7 @@ struct DataOptions: ParsableArguments {
     ) async throws -> Result {
         let installation = try await Installation.open(settings(), creating: creating)
         do {
-            let result = try await body(installation)
+            let result = try await AuditOrigin.$current.withValue(.commandLine) { try await body(installation) }
             await installation.close()
             return result
         } catch {

@@ -72,15 +72,73 @@ struct KeySearchTests {
         #expect(try await fixture.keys.keys(in: fixture.otherTeam, scope: read, limit: 10).isEmpty)
     }
 
-    @Test("a search that finds nothing reads an index and never the table", .ofSQLite)
-    func plan() async throws {
+    @Test("each order is kept from page to page, with keys that are alike in it as they were made")
+    func orders() async throws {
         let fixture = try await Fixture()
-        let plan = try await fixture.database.read { connection in
-            try connection.rows("EXPLAIN QUERY PLAN " + KeyStore.listStatement, "t", 1, "", "k", "", "%x%", 51).map {
-                try $0.text(3)
+        var keys: [APIKey] = []
+        var numbers = SplitMix64(seed: 7)
+        for number in 0..<40 {
+            fixture.time.advance(by: .milliseconds(1))
+            let name = ["alpha", "Beta", "ALPHA", "gamma", "b_ta"].randomElement(using: &numbers) ?? ""
+            let lifetime: Duration? = number.isMultiple(of: 4) ? nil : .seconds(3600 * Int.random(in: 1...3, using: &numbers))
+            let request = NewKey(name: name, scopes: [try #require(Scope("claws:read"))], lifetime: lifetime)
+            keys.append(try await fixture.keys.issue(request, in: fixture.team, by: fixture.authority.owner).key)
+        }
+        for number in [3, 9, 30] {
+            _ = try await fixture.keys.revoke(keys[number].id, in: fixture.team, by: fixture.authority.owner)
+        }
+        for column in KeyOrder.Column.allCases {
+            for isDescending in [false, true] {
+                for status in [nil, KeyStatus.active] {
+                    let living = keys.indices.filter { status == nil || ![3, 9, 30].contains($0) }.map { keys[$0] }
+                    let rising = living.sorted { first, second in
+                        switch column {
+                        case .created: first.id < second.id
+                        case .name: (first.name.lowercased(), first.id) < (second.name.lowercased(), second.id)
+                        case .expires: (first.expiresAt ?? .latest, first.id) < (second.expiresAt ?? .latest, second.id)
+                        }
+                    }
+                    var found: [KeyID] = []
+                    while found.count < 100 {
+                        let page = try await fixture.keys.keys(
+                            in: fixture.team, status: status, order: KeyOrder(column, isDescending: isDescending),
+                            before: found.last, limit: 7)
+                        found += page.map(\.id)
+                        if page.count < 7 { break }
+                    }
+                    #expect(found == (isDescending ? rising.reversed() : rising).map(\.id), "\(column) \(isDescending)")
+                }
             }
         }
-        #expect(plan.contains { $0.contains("USING COVERING INDEX api_keys_by_list (team_id=? AND id<?)") }, "\(plan)")
+        for column in KeyOrder.Column.allCases {
+            let order = KeyOrder(column)
+            #expect(try await fixture.keys.keys(in: fixture.otherTeam, order: order, limit: 10).isEmpty)
+            #expect(
+                try await fixture.keys.keys(in: fixture.otherTeam, order: order, before: keys[0].id, limit: 10).isEmpty)
+        }
+    }
+
+    @Test(
+        "a search that finds nothing reads an index and never the table, in each order", .ofSQLite,
+        arguments: KeyOrder.Column.allCases, [false, true])
+    func plan(_ column: KeyOrder.Column, isContinued: Bool) async throws {
+        let fixture = try await Fixture()
+        let order = KeyOrder(column, isDescending: true)
+        let plan = try await fixture.database.read { connection in
+            let values: [any SQLConvertible] = ["t", 1, "", "", "%x%", 51, "k", column == .name ? "n" : 9]
+            return try connection.rows(
+                "EXPLAIN QUERY PLAN " + KeyStore.listStatement(order, isContinued: isContinued),
+                Array(values.prefix(!isContinued ? 6 : column == .created ? 7 : 8))
+            ).map { try $0.text(3) }
+        }
+        let index = [KeyOrder.Column.created: "list", .name: "name", .expires: "end"][column] ?? ""
+        #expect(plan.contains { $0.contains("USING COVERING INDEX api_keys_by_\(index) (team_id=?") }, "\(plan)")
+        if isContinued { #expect(plan.contains { $0.contains("api_keys_by_\(index) (team_id=? AND ") }, "\(plan)") }
         #expect(!plan.contains { $0.hasPrefix("SCAN api_keys") }, "\(plan)")
+        // Once through the keys at most; the page itself is looked up by its ids, and sorted.
+        #expect(
+            plan.count { $0.contains("api_keys_by_") && $0.contains("(team_id=?") && !$0.contains("AND id=?)") } == 1, "\(plan)"
+        )
+        #expect(plan.count { $0.contains("TEMP B-TREE") } <= 1, "\(plan)")
     }
 }

@@ -41,9 +41,10 @@ final class API: Sendable {
     ) async throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "workclaw-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        database = try await TestDatabase.openEngine { [directory] in
-            try SQLiteDatabase(path: directory.appending(path: "workclaw.db").path, durability: .normal)
-        }
+        database = OriginKeepingDatabase(
+            try await TestDatabase.openEngine { [directory] in
+                try SQLiteDatabase(path: directory.appending(path: "workclaw.db").path, durability: .normal)
+            })
         try await database.migrate([KeySchema.schema] + WorkspaceSchema.all)
         try await KeyStore.prepare(database)
         teams = TeamStore(database: database, hasher: PasswordHasher(parameters: .weak))

@@ -22,6 +22,7 @@ final class Site: Sendable {
     static let password = "correct horse battery"
 
     let directory: URL
+    let outage: Outage
     let database: any SQLDatabase
     let time = StillTime()
     let accounts: AccountStore
@@ -37,6 +38,8 @@ final class Site: Sendable {
     /// Everything that is registered, each path with each method, as `GET /settings/keys/{id}`.
     let routes: [String]
     let mailer = Letterbox()
+    /// Sends what nobody waits for.
+    private let sending: Task<Void, any Error>
     private let application: Application<RouterResponder<DashboardRequestContext>>
 
     /// - Parameter providers: where the models are.
@@ -46,9 +49,11 @@ final class Site: Sendable {
     ) async throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "workclaw-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        database = try await TestDatabase.openEngine { [directory] in
-            try SQLiteDatabase(path: directory.appending(path: "workclaw.db").path, durability: .normal)
-        }
+        outage = Outage(
+            try await TestDatabase.openEngine { [directory] in
+                try SQLiteDatabase(path: directory.appending(path: "workclaw.db").path, durability: .normal)
+            })
+        database = OriginKeepingDatabase(outage)
         try await database.migrate([KeySchema.schema, ActivitySchema.schema] + WorkspaceSchema.all)
         try await KeyStore.prepare(database)
         let hasher = PasswordHasher(parameters: .weak)
@@ -60,20 +65,24 @@ final class Site: Sendable {
         audit = AuditStore(database: database)
         teams = TeamStore(database: database, hasher: hasher)
         accounts = AccountStore(database: database, hasher: hasher, keyring: keyring)
-        keys = KeyService(database: database, format: .workclaw, catalog: .workclaw, authority: teams, time: time)
+        keys = KeyService(
+            database: database, format: .workclaw, catalog: .workclaw, authority: teams, time: time,
+            alongsideRotation: vault.followingRotation)
         self.publicURL = try #require(PublicURL(publicURL))
         let messages = MessageStore(database: database)
         let models = ModelProviders(settings: providers, secrets: vault, time: time)
         var timing = StreamTiming()
         // The clock stands still, and is moved by tests.
         timing.pause = { _ in try await Task.sleep(for: .milliseconds(5)) }
+        let mail = MailQueue(mailer: mailer, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        sending = Task { try await mail.run() }
         let dashboard = Dashboard(
             stores: DashboardStores(
                 accounts: accounts, teams: teams, keys: keys, activity: ActivityStore(database: database),
                 audit: audit, vault: vault, claws: claws, skills: skills, deployments: deployments, messages: messages,
                 chat: ChatService(store: messages, providers: models, tokenBudget: 10_000, time: time), keyChanges: barrier),
             trustedProxies: TrustedProxies(), publicURL: { [url = self.publicURL] in url },
-            mailer: sendsMail ? mailer : nil, timing: timing, time: time)
+            mail: sendsMail ? mail : nil, timing: timing, time: time)
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         let router = try dashboard.router()
@@ -85,6 +94,7 @@ final class Site: Sendable {
     }
 
     deinit {
+        sending.cancel()
         try? FileManager.default.removeItem(at: directory)
     }
 

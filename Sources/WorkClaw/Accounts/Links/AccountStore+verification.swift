@@ -26,13 +26,21 @@ extension AccountStore {
         return .proved(token)
     }
 
-    /// Uses the link up: its address is the person's from now on, and verified.
+    /// The address that the link would prove; `nil` if it would prove none for this person.
+    public func address(of token: VerificationToken, for session: Session, at now: Timestamp) async throws -> EmailAddress? {
+        let link = try await database.read { try AccountLink.find(token.digest, for: .verification, at: now, on: $0) }
+        guard let link, link.userID == session.person.id else { return nil }
+        return try link.email.map { try EmailAddress($0) }
+    }
+
+    /// Uses the link up: its address is the person's from now on, and verified. If it is another than before, all of
+    /// the person's other sessions end.
     ///
     /// It has to be opened by the person who asked for it, signed in. Otherwise somebody could have another's address verified for an account of
     /// their own, by that other's careless click.
     ///
     /// - Throws: ``WorkspaceError`` `linkInvalid`, also for another person's; `personExists` if somebody else has the address.
-    public func verify(_ token: VerificationToken, by session: Session, at now: Timestamp) async throws -> EmailAddress {
+    public func verify(_ token: VerificationToken, by session: Session, at now: Timestamp) async throws -> VerifiedAddress {
         let person = session.person.id
         return try await database.write { connection in
             guard let link = try AccountLink.take(token.digest, for: .verification, at: now, on: connection),
@@ -56,12 +64,13 @@ extension AccountStore {
             }
             if isChange {
                 // Whoever reads the old address's mail must not be able to come back by it.
-                try AccountLink.removeAll(of: person, for: .reset, on: connection)
+                try AccountLink.removeAll(of: person, for: .signIn, .reset, on: connection)
+                try Self.endSessions(of: person, except: session.id, on: connection)
                 try AccountAudit.append(
                     "person.email_changed", of: person, details: ["from": try old.text(0), "to": email.text], at: now,
                     on: connection)
             }
-            return email
+            return VerifiedAddress(email: email, old: isChange ? try EmailAddress(old.text(0)) : nil)
         }
     }
 

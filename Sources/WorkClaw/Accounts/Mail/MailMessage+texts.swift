@@ -36,6 +36,18 @@ extension MailMessage {
                 """)
     }
 
+    /// Somebody's account has another address now. It goes to the old one.
+    public static func addressChanged(from old: EmailAddress, to new: EmailAddress) -> MailMessage {
+        MailMessage(
+            to: old, subject: "Your WorkClaw account has another address",
+            text: """
+                The WorkClaw account that had this address now has the address \(new.text).
+
+                If it was you, there is nothing to do.
+                If it was not you, somebody else has used your account: tell the Owner of your team, or whoever runs the server, at once.
+                """)
+    }
+
     /// Somebody says that an address is theirs.
     public static func verification(of email: EmailAddress, _ token: VerificationToken, at place: PublicURL) -> MailMessage {
         MailMessage(

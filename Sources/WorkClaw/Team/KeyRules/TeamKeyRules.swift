@@ -45,10 +45,15 @@ public struct TeamKeyRules: Sendable, Hashable {
         guard key.status(at: now) == .active else { return [] }
         let age = now.since(key.createdAt)
         var flags: Set<KeyRuleFlag> = []
-        if let rotationDays, age >= Self.days(rotationDays) { flags.insert(.pastSchedule) }
+        if isPastSchedule(madeAt: key.createdAt, at: now) { flags.insert(.pastSchedule) }
         if let longestAgeDays, age >= Self.days(longestAgeDays) { flags.insert(.tooOld) }
         if key.expiresAt == nil, !allowsEndlessKeys || longestAgeDays != nil { flags.insert(.endless) }
         return flags
+    }
+
+    /// Whether the schedule says that an active key that was made then should have been rotated.
+    public func isPastSchedule(madeAt time: Timestamp, at now: Timestamp) -> Bool {
+        rotationDays.map { now.since(time) >= Self.days($0) } ?? false
     }
 
     private static func days(_ count: Int) -> Duration { .seconds(count * 24 * 3600) }

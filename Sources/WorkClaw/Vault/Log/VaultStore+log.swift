@@ -6,18 +6,35 @@ extension VaultStore {
     /// What was done with the secrets, newest first: to Owner and Admins the lines of the team's secrets, to everybody those of their own private
     /// ones.
     ///
-    /// - Parameter limit: at least 1.
-    public func log(in team: TeamID, seenBy viewer: UserID, limit: Int) async throws -> [VaultLogLine] {
+    /// - Parameters:
+    ///   - secret: only the lines of this one, which may be gone by now.
+    ///   - before: only lines older than this one.
+    ///   - limit: at least 1.
+    public func log(
+        in team: TeamID, seenBy viewer: UserID, of secret: SecretID? = nil, before: EventID? = nil, limit: Int
+    ) async throws -> [VaultLogLine] {
         try await database.read { connection in
             let role = try TeamStore.role(of: viewer, in: team, on: connection)
             guard let role else { return [] }
             let scope = role.allows(.manageTeamSecrets) ? SecretScope.team.rawValue : ""
+            var conditions = "team_id = $1 AND (scope = $2 OR owner_id = $3)"
+            var parameters: [any SQLConvertible] = [team.description, scope, viewer.description, limit]
+            if let secret {
+                parameters.append(secret.description)
+                conditions += " AND secret_id = $\(parameters.count)"
+            }
+            if let before {
+                // A line's id carries its time.
+                parameters += [before.time.milliseconds, before.description]
+                let (time, id) = ("$\(parameters.count - 1)", "$\(parameters.count)")
+                conditions += " AND time <= \(time) AND (time < \(time) OR id < \(id))"
+            }
             return try connection.rows(
                 """
                 SELECT id, time, actor, claw_id, action, secret_id, name, scope, version, detail FROM vault_log
-                WHERE team_id = $1 AND (scope = $2 OR owner_id = $3) ORDER BY time DESC, id DESC LIMIT $4
+                WHERE \(conditions) ORDER BY time DESC, id DESC LIMIT $4
                 """,
-                team.description, scope, viewer.description, limit
+                parameters
             ).map(VaultLogLine.init(row:))
         }
     }

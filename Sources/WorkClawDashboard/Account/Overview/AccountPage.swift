@@ -61,6 +61,8 @@ struct AccountPage: PageView {
         mailNotice =
             switch mail {
             case "sent": "The mail is on its way. Open its link in this browser, within 24 hours."
+            case "new":
+                "The mail is on its way to the new address. Open its link in this browser, within 24 hours; until then your address stays."
             case "later": "There have been too many mails. Try again later."
             default: nil
             }

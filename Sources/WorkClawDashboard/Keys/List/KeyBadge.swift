@@ -17,17 +17,19 @@ enum KeyBadge: Sendable, Hashable, CaseIterable {
 
     /// What there is to see to, the most urgent first. A key that has ended needs nothing.
     static func all(of key: APIKey, usage: KeyUsage?, rules: TeamKeyRules, at now: Timestamp) -> [KeyBadge] {
-        let status = key.status(at: now)
-        guard status.isLiving else { return [] }
+        KeySuspect(key, at: now).map { all(of: $0, usage: usage, rules: rules, at: now) } ?? []
+    }
+
+    /// The same, of what is known of a key that works.
+    static func all(of key: KeySuspect, usage: KeyUsage?, rules: TeamKeyRules, at now: Timestamp) -> [KeyBadge] {
+        let isActive = key.supersededAt == nil
         return allCases.filter { badge in
             switch badge {
             case .seenInBrowser: usage?.browserSeenAt != nil
-            case .oldKeyInUse:
-                status == .rotating && (usage?.lastUsedAt ?? .earliest) >= (key.supersededAt ?? .latest)
-            case .expiresSoon: status == .active && key.expiresAt.map { $0.since(now) < soon } ?? false
-            case .pastSchedule: rules.flags(of: key, at: now).contains(.pastSchedule)
-            case .unused:
-                status == .active && now.since(max(usage?.lastUsedAt ?? .earliest, key.createdAt)) >= unusedTime
+            case .oldKeyInUse: key.supersededAt.map { (usage?.lastUsedAt ?? .earliest) >= $0 } ?? false
+            case .expiresSoon: isActive && key.expiresAt.map { $0.since(now) < soon } ?? false
+            case .pastSchedule: isActive && rules.isPastSchedule(madeAt: key.createdAt, at: now)
+            case .unused: isActive && now.since(max(usage?.lastUsedAt ?? .earliest, key.createdAt)) >= unusedTime
             }
         }
     }

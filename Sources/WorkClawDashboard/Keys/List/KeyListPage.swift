@@ -18,6 +18,7 @@ struct KeyListPage: PageView {
         let hint: String
         let scopes: [String]
         let status: StatusView
+        let created: TimeView
         let createdBy: String
         let lastUsed: TimeView?
         let expires: TimeView?
@@ -30,6 +31,7 @@ struct KeyListPage: PageView {
             hint = key.hint
             scopes = key.scopes.map(\.name)
             status = StatusView(key.status(at: now))
+            created = TimeView(key.createdAt, now: now)
             createdBy = maker?.email ?? "Somebody who has left"
             lastUsed = usage?.lastUsedAt.map { TimeView($0, now: now) }
             expires = key.expiresAt.map { TimeView($0, now: now) }
@@ -49,7 +51,38 @@ struct KeyListPage: PageView {
         let isChosen: Bool
     }
 
+    /// The head of a column by which the list can be put in order.
+    struct Head: Sendable {
+        let name: String
+        /// To the list in this order, or in the reverse of it if it is in this order already.
+        let path: String
+        /// Of the column that the list is in the order of: `ascending` or `descending`.
+        let direction: String?
+
+        init(_ name: String, _ column: KeyOrder.Column, first: Bool = false, of query: KeyQuery) {
+            let isChosen = query.order.column == column
+            self.name = name
+            path =
+                query.with {
+                    $0.order = KeyOrder(column, isDescending: isChosen ? !query.order.isDescending : first)
+                }.address
+            direction = isChosen ? (query.order.isDescending ? "descending" : "ascending") : nil
+        }
+    }
+
+    /// The heads, where the list can be put in order.
+    struct Heads: Sendable {
+        let name: Head
+        let created: Head
+        let expires: Head
+    }
+
     let title = "API keys"
+    let heads: Heads?
+    let sorts: [Head]
+    /// What a search keeps to.
+    let sort: String?
+    let needsAttention: Bool
     let keys: [Row]
     let text: String
     /// The status that a search keeps to.
@@ -65,28 +98,56 @@ struct KeyListPage: PageView {
     let emptiness: String?
     let newest: String?
     let older: String?
+    let newestName: String
+    let olderName: String
+    let lookFurther: String?
+    let lookedAt = KeyAttention.mostLookedAt
     let hasPages: Bool
 
-    /// - Parameter last: the last of these keys, if there are more.
-    init(_ query: KeyQuery, keys: [Row], last: KeyID?) {
+    /// - Parameters:
+    ///   - last: the last of these keys, or of those that were looked at, if there are more.
+    ///   - isCutOff: whether it was looked at so many keys that there may be more of the kind further on.
+    init(_ query: KeyQuery, keys: [Row], last: KeyID?, isCutOff: Bool = false) {
         self.keys = keys
         text = query.text
         status = query.status?.rawValue
-        filters = ([nil] + KeyStatus.allCases).map { status in
+        needsAttention = query.needsAttention
+        sort = query.order == .newestFirst ? nil : query.order.sort
+        let heads = Heads(
+            name: Head("Name", .name, of: query), created: Head("Created", .created, first: true, of: query),
+            expires: Head("Expires", .expires, of: query))
+        self.heads = query.needsAttention ? nil : heads
+        sorts = query.needsAttention ? [] : [heads.name, heads.created, heads.expires]
+        let statuses = ([nil] + KeyStatus.allCases).map { status in
             Filter(
-                name: status?.rawValue.capitalized ?? "All", path: query.with { $0.status = status }.address,
-                isChosen: query.status == status)
+                name: status?.rawValue.capitalized ?? "All",
+                path: query.with { ($0.status, $0.needsAttention) = (status, false) }.address,
+                isChosen: !query.needsAttention && query.status == status)
         }
+        let attention = query.with {
+            ($0.status, $0.needsAttention, $0.order) = (nil, true, .newestFirst)
+        }
+        filters =
+            statuses + [
+                Filter(name: "Needs attention", path: attention.address, isChosen: query.needsAttention)
+            ]
         scopes = ScopeCatalog.workclaw.entries.map { ScopeOption(name: $0.scope.name, isChosen: $0.scope == query.scope) }
         isAnyScope = query.scope == nil
-        clearPath = query.scope != nil || !query.text.isEmpty ? KeyQuery.path : nil
+        clearPath =
+            query.scope != nil || !query.text.isEmpty ? query.with { ($0.scope, $0.text) = (nil, "") }.address : nil
         let isAll = !query.isNarrow && query.before == nil
         hasSearch = !(isAll && keys.isEmpty)
         emptiness =
-            !keys.isEmpty
-            ? nil : isAll ? "There are no keys yet. Make one to call the API with it." : "There are no such keys."
+            !keys.isEmpty || isCutOff
+            ? nil
+            : query.needsAttention && query.scope == nil && query.text.isEmpty && query.before == nil
+                ? "No key needs attention."
+                : isAll ? "There are no keys yet. Make one to call the API with it." : "There are no such keys."
         newest = query.before == nil ? nil : query.with { _ in }.address
-        older = last.map { last in query.with { $0.before = last }.address }
-        hasPages = newest != nil || older != nil
+        let next = last.map { last in query.with { $0.before = last }.address }
+        (newestName, olderName) = query.order == .newestFirst ? ("Newest", "Older") : ("First page", "Next page")
+        older = isCutOff ? nil : next
+        lookFurther = isCutOff ? next : nil
+        hasPages = newest != nil || next != nil
     }
 }

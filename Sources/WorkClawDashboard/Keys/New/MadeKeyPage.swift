@@ -15,12 +15,16 @@ struct MadeKeyPage: PageView {
         /// The key. No other page has it.
         let secret: String
         let snippets: KeySnippets
+        /// Where the vault keeps it, if it does.
+        let kept: KeptView?
     }
 
-    init(_ issued: IssuedKey, at url: PublicURL) {
+    init(_ issued: IssuedKey, kept: Secret?, at url: PublicURL) {
         title = "Key created"
         path = "/settings/keys/\(issued.key.id)"
-        made = Made(name: issued.key.name, secret: issued.secret.expose(), snippets: KeySnippets(issued, at: url))
+        made = Made(
+            name: issued.key.name, secret: issued.secret.expose(), snippets: KeySnippets(issued, at: url),
+            kept: kept.map(KeptView.init))
     }
 
     init(repeated id: String) {

@@ -10,6 +10,7 @@ struct NewKeyController: Sendable {
     let keys: KeyService
     let teams: TeamStore
     let accounts: AccountStore
+    let vault: VaultStore
     let confirmation: PasswordConfirmation
     let publicURL: @Sendable () -> PublicURL
     let pages: Pages
@@ -53,23 +54,36 @@ struct NewKeyController: Sendable {
         if lifetime == nil { faults["expires"] = "Choose one." }
         let scopes = form.all("scope").compactMap { Scope($0) }
         if scopes.isEmpty { faults["scopes"] = "Choose at least one." }
+        let day = lifetime == .date ? KeyEndDay(form["expires_on"], in: session.timeZone) : nil
+        if lifetime == .date {
+            if day == nil { faults["expires_on"] = "Choose a day, such as \(KeyEndDay.text(time.now, in: session.timeZone))." }
+            if let day, day.end <= time.now { faults["expires_on"] = "This day is over." }
+        }
+        let keep = KeepChoice(form, &faults)
         do {
             guard let lifetime, faults.isEmpty else { throw KeyServiceError.invalid([]) }
-            let request = NewKey(name: form["name"], scopes: scopes, lifetime: lifetime.duration)
+            let request = NewKey(name: form["name"], scopes: scopes, lifetime: lifetime.duration, expiresAt: day?.end)
             let outcome = try await accounts.once(formToken, in: session, at: time.now) { claim in
                 try await keys.issue(
-                    request, in: team.id, by: session.person.id, alongside: claim.alongside { $0.key.id.description })
+                    request, in: team.id, by: session.person.id,
+                    alongside: claim.alongside(keep.map { vault.keeping(as: $0.name, in: $0.scope) }) {
+                        $0.key.id.description
+                    })
             }
             switch outcome {
-            case .made(let issued): return try pages.response(MadeKeyPage(issued, at: publicURL()), for: session)
+            case .made(let issued):
+                let kept = try await vault.secret(holding: issued.key.id, in: team.id, seenBy: session.person.id)
+                return try pages.response(MadeKeyPage(issued, kept: kept, at: publicURL()), for: session)
             case .repeated(let id): return try pages.response(MadeKeyPage(repeated: id), for: session)
             }
         } catch let KeyServiceError.invalid(found) {
-            for fault in found { faults.note(fault) }
-            return try pages.response(
-                try await page(session, form, formToken: session.makeFormToken(), faults: faults), for: session,
-                status: .unprocessableContent)
+            for fault in found { faults.note(fault, isDay: lifetime == .date) }
+        } catch let error as WorkspaceError where keep != nil {
+            try faults.noteKeeping(error)
         }
+        return try pages.response(
+            try await page(session, form, formToken: session.makeFormToken(), faults: faults), for: session,
+            status: .unprocessableContent)
     }
 
     private func page(
@@ -78,13 +92,14 @@ struct NewKeyController: Sendable {
         let membership = try session.requireMembership()
         return NewKeyPage(
             form: form, faults: faults, role: membership.role, rules: try await teams.keyRules(of: membership.team.id),
-            csrf: session.csrfToken, formToken: formToken.text, password: confirmation.field(for: session, faults))
+            csrf: session.csrfToken, formToken: formToken.text, password: confirmation.field(for: session, faults),
+            today: KeyEndDay.text(time.now, in: session.timeZone))
     }
 }
 
 extension FormFaults {
-    fileprivate mutating func note(_ fault: KeyServiceError.Fault) {
-        let field = fault.field == "expires_in" ? "expires" : fault.field
+    fileprivate mutating func note(_ fault: KeyServiceError.Fault, isDay: Bool) {
+        let field = fault.field == "expires_in" ? (isDay ? "expires_on" : "expires") : fault.field
         if self[field] == nil { self[field] = fault.message.prefix(1).uppercased() + fault.message.dropFirst() + "." }
     }
 }

@@ -37,12 +37,16 @@ struct NewKeyPage: PageView {
     let scopesFault: String?
     let lifetimes: [Option]
     let expiresFault: String?
+    /// The last day, for the lifetime that ends on one.
+    let day: FieldView
+    let today: String
+    let keep: KeepView
     /// There if the password has to be given again.
     let password: FieldView?
 
     init(
         form: FormBody, faults: FormFaults, role: Role, rules: TeamKeyRules, csrf: String, formToken: String,
-        password: FieldView?
+        password: FieldView?, today: String
     ) {
         self.csrf = csrf
         self.formToken = formToken
@@ -74,6 +78,9 @@ struct NewKeyPage: PageView {
                 isChosen: form["expires"] == choice.rawValue)
         }
         expiresFault = faults["expires"]
+        day = FieldView(form["expires_on"], fault: faults["expires_on"])
+        self.today = today
+        keep = KeepView(form, faults, role: role)
         self.password = password
     }
 }

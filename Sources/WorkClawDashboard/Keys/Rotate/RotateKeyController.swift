@@ -9,6 +9,7 @@ import WorkClaw
 struct RotateKeyController: Sendable {
     let keys: KeyService
     let accounts: AccountStore
+    let vault: VaultStore
     let confirmation: PasswordConfirmation
     let publicURL: @Sendable () -> PublicURL
     let pages: Pages
@@ -24,18 +25,25 @@ struct RotateKeyController: Sendable {
     ) async throws -> Response {
         let key = try await keys.managedKey(session, context)
         guard key.status(at: time.now) == .active else { return try refusal(of: key, session) }
-        let page = RotateKeyPage(
-            key, form: FormBody("grace=\(GraceChoice.day.rawValue)"), faults: FormFaults(), session: session,
-            formToken: session.makeFormToken(), now: time.now)
+        let page = try await page(
+            key, FormBody("grace=\(GraceChoice.day.rawValue)"), FormFaults(), session, session.makeFormToken())
         return try pages.response(page, for: session)
+    }
+
+    private func page(
+        _ key: APIKey, _ form: FormBody, _ faults: FormFaults, _ session: Session, _ formToken: FormToken
+    ) async throws -> RotateKeyPage {
+        RotateKeyPage(
+            key, kept: try await vault.secret(holding: key.id, in: key.teamID, seenBy: session.person.id),
+            role: try session.requireMembership().role, form: form, faults: faults, session: session, formToken: formToken,
+            now: time.now)
     }
 
     @Sendable private func refuse(
         _ session: Session, _ form: FormBody, _ faults: FormFaults, _ context: DashboardRequestContext
     ) async throws -> Response {
-        let page = RotateKeyPage(
-            try await keys.managedKey(session, context), form: form, faults: faults, session: session,
-            formToken: try form.requireFormToken(of: session), now: time.now)
+        let page = try await page(
+            keys.managedKey(session, context), form, faults, session, form.requireFormToken(of: session))
         return try pages.response(page, for: session, status: .unprocessableContent)
     }
 
@@ -44,27 +52,37 @@ struct RotateKeyController: Sendable {
     ) async throws -> Response {
         let formToken = try form.requireFormToken(of: session)
         let key = try await keys.managedKey(session, context)
-        guard let grace = GraceChoice(rawValue: form["grace"]) else {
-            var faults = FormFaults()
-            faults["grace"] = "Choose one."
-            let page = RotateKeyPage(
-                key, form: form, faults: faults, session: session, formToken: session.makeFormToken(), now: time.now)
-            return try pages.response(page, for: session, status: .unprocessableContent)
-        }
+        var faults = FormFaults()
+        let grace = GraceChoice(rawValue: form["grace"])
+        if grace == nil { faults["grace"] = "Choose one." }
+        // Where the vault keeps the old key, the new one takes its place anyway.
+        let isKept = try await vault.secret(holding: key.id, in: key.teamID, seenBy: session.person.id) != nil
+        let keep = isKept ? nil : KeepChoice(form, &faults)
         do {
+            guard let grace, faults.isEmpty else {
+                let page = try await page(key, form, faults, session, session.makeFormToken())
+                return try pages.response(page, for: session, status: .unprocessableContent)
+            }
             let outcome = try await accounts.once(formToken, in: session, at: time.now) { claim in
                 try await keys.rotate(
                     key.id, in: key.teamID, by: session.person.id, grace: grace.duration,
-                    alongside: claim.alongside { $0.key.id.description })
+                    alongside: claim.alongside(keep.map { vault.keeping(as: $0.name, in: $0.scope) }) {
+                        $0.key.id.description
+                    })
             }
             switch outcome {
             case .made(let (issued, predecessor)):
-                let page = RotatedKeyPage(issued, old: predecessor, at: publicURL(), now: time.now)
+                let kept = try await vault.secret(holding: issued.key.id, in: key.teamID, seenBy: session.person.id)
+                let page = RotatedKeyPage(issued, kept: kept, old: predecessor, at: publicURL(), now: time.now)
                 return try pages.response(page, for: session)
             case .repeated(let id): return try pages.response(RotatedKeyPage(repeated: id), for: session)
             }
         } catch KeyServiceError.rule(.notActive) {
             return try refusal(of: try await keys.key(key.id, in: key.teamID), session)
+        } catch let error as WorkspaceError where keep != nil {
+            try faults.noteKeeping(error)
+            let page = try await page(key, form, faults, session, session.makeFormToken())
+            return try pages.response(page, for: session, status: .unprocessableContent)
         }
     }
 

@@ -22,10 +22,19 @@ struct RotateKeyPage: PageView {
     let graceFault: String?
     /// When the old key ends anyway, whatever grace is chosen.
     let expires: TimeView?
+    /// Where the vault keeps the old key. The new one takes its place.
+    let kept: KeptView?
+    /// Lets the vault keep the new key; there if it does not follow the old one anyway.
+    let keep: KeepView?
     /// There if the password has to be given again.
     let password: FieldView?
 
-    init(_ key: APIKey, form: FormBody, faults: FormFaults, session: Session, formToken: FormToken, now: Timestamp) {
+    init(
+        _ key: APIKey, kept: Secret?, role: Role, form: FormBody, faults: FormFaults, session: Session, formToken: FormToken,
+        now: Timestamp
+    ) {
+        self.kept = kept.map(KeptView.init)
+        keep = kept == nil ? KeepView(form, faults, role: role) : nil
         name = key.name
         hint = key.hint
         path = key.path

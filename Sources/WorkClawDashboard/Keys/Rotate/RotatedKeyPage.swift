@@ -16,18 +16,20 @@ struct RotatedKeyPage: PageView {
         /// The new key. No other page has it.
         let secret: String
         let snippets: KeySnippets
+        /// Where the vault keeps it, if it does.
+        let kept: KeptView?
         let oldHint: String
         let oldPath: String
         /// `nil` if it ended at once.
         let oldEnds: TimeView?
     }
 
-    init(_ issued: IssuedKey, old: APIKey, at url: PublicURL, now: Timestamp) {
+    init(_ issued: IssuedKey, kept: Secret?, old: APIKey, at url: PublicURL, now: Timestamp) {
         title = "Key rotated"
         path = issued.key.path
         rotated = Rotated(
             name: issued.key.name, secret: issued.secret.expose(), snippets: KeySnippets(issued, at: url),
-            oldHint: old.hint, oldPath: old.path,
+            kept: kept.map(KeptView.init), oldHint: old.hint, oldPath: old.path,
             oldEnds: old.status(at: now) == .rotating ? old.graceEndsAt.map { TimeView($0, now: now) } : nil)
     }
 

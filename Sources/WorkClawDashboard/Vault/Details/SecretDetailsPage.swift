@@ -20,10 +20,12 @@ struct SecretDetailsPage: PageView {
     let keyPath: String?
     /// Whether whoever looks may replace and delete it.
     let isManaged: Bool
+    let logPath: String
 
     init(_ secret: Secret, people: [UserID: Person], isManaged: Bool, now: Timestamp) {
         title = secret.name.text
         path = "\(VaultController.path)/\(secret.id)"
+        logPath = VaultLogQuery.address(of: secret.id)
         description = secret.description
         scope = secret.scope.title
         seenBy = secret.scope.audience

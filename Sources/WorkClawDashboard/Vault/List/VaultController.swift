@@ -6,7 +6,8 @@ import WorkClaw
 /// `/settings/vault`: the secrets that somebody may see, without their values, and what was done with them.
 struct VaultController: Sendable {
     static let path = "/settings/vault"
-    static let longestLog = 200
+    static let logPath = "\(path)/log"
+    static let pageSize = 100
 
     let vault: VaultStore
     let teams: TeamStore
@@ -31,9 +32,18 @@ struct VaultController: Sendable {
         _ session: Session, _ request: Request, _ context: DashboardRequestContext
     ) async throws -> Response {
         let team = try session.requireMembership().team.id
-        let lines = try await vault.log(in: team, seenBy: session.person.id, limit: Self.longestLog)
-        let actors = try await teams.people(Set(lines.compactMap(\.actor)), in: team)
-        return try pages.response(VaultLogPage(lines, actors: actors, now: time.now), for: session)
+        let query = VaultLogQuery(FormBody(queryOf: request))
+        let person = session.person.id
+        let found = try await vault.log(
+            in: team, seenBy: person, of: query.secret, before: query.before, limit: Self.pageSize + 1)
+        let shown = Array(found.prefix(Self.pageSize))
+        let actors = try await teams.people(Set(shown.compactMap(\.actor)), in: team)
+        // Those whose log they may see.
+        let secrets = try await vault.list(in: team, seenBy: person).filter(session.manages)
+        return try pages.response(
+            VaultLogPage(
+                query, shown, last: found.count > shown.count ? shown.last?.id : nil, secrets: secrets, actors: actors,
+                now: time.now), for: session)
     }
 
     @Sendable private func details(
