@@ -84,13 +84,13 @@ struct LiveActivityController: Sendable {
                 hasMore = news.hasMore
                 let text = Self.text(of: news, for: viewer, noting: &tail)
                 if text.readableBytes > 0 {
-                    try await writer.write(text)
                     told = time.uptime
+                    try await writer.write(text)
                 }
             }
             if told.duration(to: time.uptime) >= timing.sign {
-                try await writer.write(EventStream.sign(id: tail.description))
                 told = time.uptime
+                try await writer.write(EventStream.sign(id: tail.description))
             }
             if !hasMore { try await timing.pause(timing.interval) }
         }
