@@ -1,8 +1,5 @@
 # WorkClaw. Two commands to know: `make run` and `make test`.
 
-# Tests at a time: hundreds at once would starve each other past the deadlines of their calls.
-export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH = 8
-
 SOURCES = Package.swift Plugins Sources Tests Examples Benchmarks
 
 .PHONY: run cluster build test fuzz bench bench-http bench-activity bench-pages format lint bootstrap clean help

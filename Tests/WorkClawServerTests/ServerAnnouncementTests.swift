@@ -64,7 +64,7 @@ struct ServerAnnouncementTests {
     func json() throws {
         let encoded = try JSONEncoder().encode(announcement(did: ["made a database"], data: "/srv/data", isSetUp: false))
         let object = try #require(try JSONSerialization.jsonObject(with: encoded) as? [String: Any])
-        #expect(Set(object.keys) == ["did", "url", "data", "is_set_up"])
+        #expect(Set(object.keys) == ["did", "url", "data", "is_set_up", "verify"])
         #expect(object["did"] as? [String] == ["made a database"])
         #expect(object["url"] as? String == "http://127.0.0.1:8080")
         #expect(object["is_set_up"] as? Bool == false)

@@ -58,8 +58,7 @@ public struct AuditStore: Sendable {
             parameters.append(limit + 1)
             let entries = try connection.rows(
                 """
-                SELECT id, team_id, time, actor, action, subject, details, surface, origin_key, address
-                FROM audit_entries WHERE \(conditions)
+                SELECT \(AuditEntry.columns) FROM audit_entries WHERE \(conditions)
                 ORDER BY id DESC LIMIT $\(parameters.count)
                 """,
                 parameters
@@ -79,7 +78,7 @@ public struct AuditStore: Sendable {
         return try await database.read { connection in
             try connection.rows(
                 """
-                SELECT id, team_id, time, actor, action, subject, details FROM audit_entries
+                SELECT \(AuditEntry.columns) FROM audit_entries
                 WHERE team_id = $1 AND subject IN (\(places)) ORDER BY id DESC LIMIT 1
                 """,
                 [team.description] + subjects
@@ -89,6 +88,9 @@ public struct AuditStore: Sendable {
 }
 
 extension AuditEntry {
+    /// Those that ``init(row:)`` reads, in their order.
+    fileprivate static let columns = "id, team_id, time, actor, action, subject, details, surface, origin_key, address"
+
     fileprivate init(row: SQLRow) throws {
         self.init(
             id: try row.value(0) { EventID($0) }, teamID: try row.value(1) { TeamID($0) }, time: try row.timestamp(2),
