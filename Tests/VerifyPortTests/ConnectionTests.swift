@@ -81,7 +81,7 @@ struct ConnectionTests {
     func leniency() throws {
         let port = try Port()
         #expect(try port.send("\r\n" + Port.request()).hasPrefix("HTTP/1.1 401 "))
-        #expect(try port.send(Port.request("http://verify.example/verify?x")).hasPrefix("HTTP/1.1 400 "))
+        #expect(try Port().send(Port.request("http://verify.example/verify?x")).hasPrefix("HTTP/1.1 400 "))
         #expect(try port.send(Port.request("HTTP://verify.example/verify")).hasPrefix("HTTP/1.1 401 "))
         let old = try port.send("GET /verify HTTP/1.0\r\n\r\n" + Port.request())
         #expect(old.hasPrefix("HTTP/1.1 401 ") && old.contains("Connection: close") && old.ranges(of: "HTTP/1.1 ").count == 1)
@@ -132,6 +132,28 @@ struct ConnectionTests {
         }
         #expect(try !port.channel.isActive && port.answered() == "")
         #expect(busy.channel.isActive)
+    }
+
+    @Test("where the other side takes no answers, its requests wait, and none is lost")
+    func backPressure() throws {
+        let port = try Port()
+        port.channel.isWritable = false
+        #expect(try port.send(Port.request() + Port.request("/verify?scope=claws:read")) == "")
+        #expect(port.examiner.counts.judged == 0)
+        port.channel.isWritable = true
+        port.channel.pipeline.fireChannelWritabilityChanged()
+        #expect(try port.answered().ranges(of: "HTTP/1.1 401").count == 2)
+        // More answers than are kept before they are sent.
+        let many = try port.send(String(repeating: Port.request(), count: 2000))
+        #expect(many.ranges(of: "HTTP/1.1 401").count == 2000)
+    }
+
+    @Test("who has said all is answered, and then the connection is closed")
+    func halfClosed() throws {
+        let port = try Port()
+        try port.channel.writeInbound(ByteBuffer(string: Port.request()))
+        port.channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+        #expect(try port.answered().hasPrefix("HTTP/1.1 401") && !port.channel.isActive)
     }
 
     @Test("told to stop, it answers what has begun and takes nothing more")

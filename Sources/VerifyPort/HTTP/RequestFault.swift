@@ -61,7 +61,4 @@ public enum RequestFault: String, Error, Sendable, CaseIterable {
         case .malformedTeam: "team: must be the id of one team."
         }
     }
-
-    /// Whether the bytes that follow can no longer be told apart into requests.
-    var endsConnection: Bool { status != 404 && ![.unknownParameter, .unknownScope, .malformedTeam].contains(self) }
 }

@@ -86,10 +86,10 @@ final class Examiner: Sendable {
                 latency: arrival.uptime.duration(to: configuration.time.uptime)))
     }
 
-    /// Answers a request that cannot be read.
-    func answer(_ fault: RequestFault, at arrival: Arrival, isLast: Bool, memory: inout Memory, to buffer: inout ByteBuffer) {
+    /// Answers a request that cannot be read. It is the last of its connection.
+    func answer(_ fault: RequestFault, at arrival: Arrival, memory: inout Memory, to buffer: inout ByteBuffer) {
         counts.note(fault)
-        let fields = memory.date.line(at: arrival.now) + (isLast ? Self.close : [])
+        let fields = memory.date.line(at: arrival.now) + Self.close
         answers[fault].write(to: &buffer, id: ids.next(at: arrival.now), fields: fields, hasBody: true)
     }
 

@@ -76,12 +76,11 @@ final class VerifyConnection: ChannelInboundHandler {
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
         case let event as ChannelEvent where event == .inputClosed:
-            // Whoever has said all still waits for the answers, which are out.
-            flush(context: context)
-            close(context: context)
+            // Whoever has said all still waits for the answers.
+            end(.all, context: context)
         case is ChannelShouldQuiesceEvent:
             isStopping = true
-            if !parser.hasBegun { close(context: context) }
+            if input.readableBytes == 0, stage == .answering { end(.all, context: context) }
         default: break
         }
         context.fireUserInboundEventTriggered(event)
@@ -94,7 +93,8 @@ final class VerifyConnection: ChannelInboundHandler {
         let arrival = examiner.arrival()
         var judged = 0
         while stage == .answering, input.readableBytes > 0 {
-            guard context.channel.isWritable, output.readableBytes < Self.mostUnsent else {
+            if output.readableBytes >= Self.mostUnsent { flush(context: context) }
+            guard context.channel.isWritable else {
                 pause(context: context)
                 break
             }
@@ -109,10 +109,9 @@ final class VerifyConnection: ChannelInboundHandler {
                 input.moveReaderIndex(forwardBy: length)
                 finishRequest(isLast: isLast, context: context)
             } catch {
-                let isLast = error.endsConnection || parser.head.isLast || parser.head.hasBody || isStopping
-                examiner.answer(error, at: arrival, isLast: isLast, memory: &memory, to: &output)
-                if !isLast { input.moveReaderIndex(forwardBy: headLength) }
-                finishRequest(isLast: isLast, context: context)
+                // Nobody who asks rightly meets this, and what follows may be no request.
+                examiner.answer(error, at: arrival, memory: &memory, to: &output)
+                finishRequest(isLast: true, context: context)
             }
         }
         if judged > 0 { examiner.counts.noteJudged(judged) }
@@ -121,8 +120,6 @@ final class VerifyConnection: ChannelInboundHandler {
 
     /// Whether a head has begun and is not whole.
     private var isReceiving = false
-    /// Bytes of the head that was read last.
-    private var headLength = 0
     /// Bytes of answers that are written before they are sent: a client that pipelines waits for none of them.
     private static let mostUnsent = 65_536
 
@@ -132,7 +129,6 @@ final class VerifyConnection: ChannelInboundHandler {
         input.withUnsafeReadableBytes { bytes in
             do throws(RequestFault) {
                 guard case .complete(let length) = try parser.read(bytes) else { return }
-                headLength = length
                 // A body is never waited for: nobody knows where the next request would begin.
                 let isLast = parser.head.isLast || parser.head.hasBody || isStopping
                 try examiner.answer(
@@ -163,8 +159,6 @@ final class VerifyConnection: ChannelInboundHandler {
     }
 
     private func pause(context: ChannelHandlerContext) {
-        flush(context: context)
-        guard !context.channel.isWritable else { return }
         isPaused = true
         context.channel.setOption(.autoRead, value: false).assumeIsolated().whenFailure { _ in }
     }
@@ -174,11 +168,17 @@ final class VerifyConnection: ChannelInboundHandler {
     /// Sends what there is, says that nothing follows, and takes what still comes for a while: closing at once would make the kernel throw
     /// away the answer where bytes are unread (RFC 9112, 9.6).
     private func linger(context: ChannelHandlerContext) {
-        flush(context: context)
         stage = .lingering
         input.clear()
-        context.close(mode: .output, promise: nil)
+        end(.output, context: context)
         expect(within: examiner.configuration.limits.lingering, context: context)
+    }
+
+    /// Closes once all answers are sent; a connection that takes none meets its deadline.
+    private func end(_ mode: CloseMode, context: ChannelHandlerContext) {
+        let last = context.writeAndFlush(wrapOutboundOut(output))
+        output.clear()
+        last.assumeIsolated().whenComplete { _ in context.close(mode: mode, promise: nil) }
     }
 
     private func close(context: ChannelHandlerContext) {
@@ -208,7 +208,7 @@ final class VerifyConnection: ChannelInboundHandler {
 
     private func expire(context: ChannelHandlerContext) {
         guard stage == .answering, isReceiving else { return close(context: context) }
-        examiner.answer(.timedOut, at: examiner.arrival(), isLast: true, memory: &memory, to: &output)
+        examiner.answer(.timedOut, at: examiner.arrival(), memory: &memory, to: &output)
         finishRequest(isLast: true, context: context)
     }
 }
