@@ -16,7 +16,7 @@ def run(visitor):
 def make_key(visitor, name):
     page = visitor.page
     page.goto("/settings/keys/new")
-    page.get_by_label("Name").fill(name)
+    page.get_by_label("Name", exact=True).fill(name)
     for scope in SCOPES:
         page.locator(f"input[value='{scope}']").check()
     page.get_by_role("button", name="Generate key").click()
@@ -37,7 +37,7 @@ def deploy(visitor, key):
     visitor.check("This Claw is not deployed" in page.content(), "a Claw that is not deployed says so")
     if not server.has_secret:
         page.goto("/settings/vault/new")
-        page.get_by_label("Name").fill("OPENAI_API_KEY")
+        page.get_by_label("Name", exact=True).fill("OPENAI_API_KEY")
         page.get_by_label("Value").fill("sk-of-the-test")
         page.locator("#scope-team").check()
         page.get_by_role("button", name="Keep the secret").click()
