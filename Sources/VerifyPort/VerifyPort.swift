@@ -48,8 +48,9 @@ public struct VerifyPort: Sendable {
             .childChannelOption(.maxMessagesPerRead, value: 1)
             .childChannelInitializer { [examiner] channel in
                 channel.eventLoop.makeCompletedFuture {
-                    connections.add(channel)
+                    // The handler first: it is what hears of a stop.
                     try channel.pipeline.syncOperations.addHandler(VerifyConnection(examiner: examiner))
+                    connections.add(channel)
                 }
             }
         switch address {

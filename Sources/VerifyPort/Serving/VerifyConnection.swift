@@ -12,10 +12,14 @@ final class VerifyConnection: ChannelInboundHandler {
     /// What has come and is not answered: it begins with the first byte of a request.
     private var input = ByteBuffer()
     private var output = ByteBuffer()
+    /// The buffer that was sent last, to be used again once its bytes are out.
+    private var spare = ByteBuffer()
     private var stage = Stage.answering
     /// Where the other side takes no answers, its requests wait too.
     private var isPaused = false
     private var isStopping = false
+    /// Whether the other side has said all.
+    private var hasEnded = false
     private var deadline = NIODeadline.distantFuture
     private var hasTimer = false
 
@@ -58,6 +62,7 @@ final class VerifyConnection: ChannelInboundHandler {
             isPaused = false
             answer(context: context)
             flush(context: context)
+            if !isPaused, hasEnded, stage == .answering { end(.all, context: context) }
             if !isPaused { context.channel.setOption(.autoRead, value: true).assumeIsolated().whenFailure { _ in } }
         }
         context.fireChannelWritabilityChanged()
@@ -77,7 +82,8 @@ final class VerifyConnection: ChannelInboundHandler {
         switch event {
         case let event as ChannelEvent where event == .inputClosed:
             // Whoever has said all still waits for the answers.
-            end(.all, context: context)
+            hasEnded = true
+            if !isPaused { end(.all, context: context) }
         case is ChannelShouldQuiesceEvent:
             isStopping = true
             if input.readableBytes == 0, stage == .answering { end(.all, context: context) }
@@ -153,9 +159,13 @@ final class VerifyConnection: ChannelInboundHandler {
 
     private func flush(context: ChannelHandlerContext) {
         guard output.readableBytes > 0 else { return }
-        context.writeAndFlush(wrapOutboundOut(output), promise: nil)
-        // Copied only if the bytes are still on their way.
+        // Out of the way first: sending may call back.
+        let bytes = output
+        output = spare
+        spare = ByteBuffer()
         output.clear()
+        context.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
+        spare = bytes
     }
 
     private func pause(context: ChannelHandlerContext) {
@@ -171,14 +181,18 @@ final class VerifyConnection: ChannelInboundHandler {
         stage = .lingering
         input.clear()
         end(.output, context: context)
-        expect(within: examiner.configuration.limits.lingering, context: context)
+        expect(within: examiner.configuration.limits.head, context: context)
     }
 
     /// Closes once all answers are sent; a connection that takes none meets its deadline.
     private func end(_ mode: CloseMode, context: ChannelHandlerContext) {
-        let last = context.writeAndFlush(wrapOutboundOut(output))
-        output.clear()
-        last.assumeIsolated().whenComplete { _ in context.close(mode: mode, promise: nil) }
+        let bytes = output
+        output = ByteBuffer()
+        context.writeAndFlush(wrapOutboundOut(bytes)).assumeIsolated().whenComplete { [self] _ in
+            context.close(mode: mode, promise: nil)
+            // What still comes is thrown away for so long, and not while the answer is on its way.
+            if stage == .lingering { expect(within: examiner.configuration.limits.lingering, context: context) }
+        }
     }
 
     private func close(context: ChannelHandlerContext) {

@@ -9,6 +9,8 @@ struct FormBody: Sendable {
     /// Bytes: more than the largest form of ours with every field full, which is that of a Claw's text: 64 KiB, where the end of a line takes six
     /// bytes on the way. What is somewhat too long is still read, so that it can be shown again.
     static let largest = 512 * 1024
+    /// More than any form of ours has: each field costs more to read than its bytes do.
+    static let mostFields = 1000
 
     private let fields: [(name: String, value: String)]
 
@@ -29,7 +31,11 @@ struct FormBody: Sendable {
     init(keepingBodyOf request: inout Request) async throws {
         let type = request.headers[.contentType]?.split(separator: ";" as Character).first.map { $0.lowercased() }
         guard type == nil || type == "application/x-www-form-urlencoded" else { throw Problem(.unsupportedMediaType) }
-        self.init(String(buffer: try await request.collectBody(upTo: Self.largest)))
+        let body = try await request.collectBody(upTo: Self.largest)
+        guard body.readableBytesView.count(where: { $0 == UInt8(ascii: "&") }) < Self.mostFields else {
+            throw Problem(.payloadTooLarge, detail: "A form has fewer than \(Self.mostFields) fields.")
+        }
+        self.init(String(buffer: body))
     }
 
     /// The query of an address, which has the same form.

@@ -17,7 +17,7 @@ struct SessionMiddleware: RouterMiddleware {
         var context = context
         if let token = cookies.session(of: request), let session = try await accounts.session(token, at: time.now) {
             // A page that asks for news by itself does not mean that anybody is there.
-            if request.method != .get || !EventStream.isWanted(by: request) {
+            if request.method != .get || !LiveActivityController.isAddressed(by: request) {
                 try await accounts.touch(session, from: context.trace(of: request), at: time.now)
             }
             context.session = session

@@ -17,6 +17,10 @@ extension AccountStore {
         if case .wait(let until) = try await admit(.mail, account: person.description, from: client.address, at: now) {
             return .wait(until: until)
         }
+        // Whose address it is has not asked for this mail, and is not to get many, from whomever.
+        if case .wait(let until) = try await admit(.mail, account: email.key, from: client.address, at: now) {
+            return .wait(until: until)
+        }
         let token = VerificationToken()
         try await database.write { connection in
             try AccountLink.put(

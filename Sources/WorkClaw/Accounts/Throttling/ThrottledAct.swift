@@ -30,7 +30,7 @@ enum ThrottledAct: String, Sendable, CaseIterable {
         case .signIn, .confirmation, .joining: .budget(burst: 30, interval: .seconds(60))
         // Of a million codes three are right at any time: in a day the chance is below 1 in 1,000.
         case .code: .budget(burst: 10, interval: .seconds(300))
-        // Each of these mails goes to the person, so whoever uses the budget up does not keep them from one.
+        // Each of these mails goes to the address that the budget is for, so whoever uses it up does not keep them from one.
         case .mail: .budget(burst: 5, interval: .seconds(600))
         }
     }
