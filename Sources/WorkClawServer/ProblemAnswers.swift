@@ -14,9 +14,7 @@ struct ProblemAnswers: AnswerSource {
     }
 
     func answer(to fault: RequestFault) -> Answer {
-        let status = HTTPResponse.Status(code: fault.status)
-        // A fault of the URL stands beside its parameter's name, as elsewhere.
-        return answer(Problem(ProblemType(of: status), detail: fault.detail))
+        answer(Problem(ProblemType(of: HTTPResponse.Status(code: fault.status)), detail: fault.detail))
     }
 
     private func answer(_ problem: Problem) -> Answer {

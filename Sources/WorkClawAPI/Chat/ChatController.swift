@@ -61,7 +61,7 @@ struct ChatController<Context: KeyedRequestContext> {
         case .replay(let answer, let status):
             return isStream && status == HTTPResponse.Status.created.code
                 ? EventStream.response(
-                    ResponseBody(byteBuffer: EventStream.event("reply", json: answer.body)), isReplayed: true)
+                    ResponseBody(byteBuffer: ServerSentEvent.bytes("reply", json: answer.body)), isReplayed: true)
                 : answer.replay(status: status)
         case .proceed(let turn):
             return try await turn.settling(request, context) {
@@ -109,7 +109,7 @@ struct ChatController<Context: KeyedRequestContext> {
                         context.logger.error("A streamed answer broke.", metadata: ["error": "\(error)"])
                     }
                     let document = try await JSONAnswer(problem: problem, request: request, context: context)
-                    try await writer.write(EventStream.event("error", json: document.body))
+                    try await writer.write(ServerSentEvent.bytes("error", json: document.body))
                 }
                 try await writer.finish(nil)
             })

@@ -5,7 +5,7 @@ import NIOCore
 
 /// An answer that comes as server-sent events (WHATWG HTML, 9.2), each with a name and one JSON value, which has no line break in it.
 enum EventStream {
-    static let mediaType = "text/event-stream"
+    static let mediaType = ServerSentEvent.mediaType
 
     /// Whether the client asks for one: by its very name, and not with a weight of 0 (RFC 9110, 12.5.1).
     static func isWanted(by request: Request) -> Bool {
@@ -30,14 +30,6 @@ enum EventStream {
     static func event(_ name: StaticString, _ write: (inout JSONText) -> Void) -> ByteBuffer {
         var json = JSONText(capacity: 256)
         write(&json)
-        return event(name, json: json.buffer)
-    }
-
-    static func event(_ name: StaticString, json: ByteBuffer) -> ByteBuffer {
-        var buffer = ByteBuffer()
-        buffer.writeString("event: \(name)\ndata: ")
-        buffer.writeImmutableBuffer(json)
-        buffer.writeString("\n\n")
-        return buffer
+        return ServerSentEvent.bytes(name, json: json.buffer)
     }
 }

@@ -5,9 +5,9 @@ import NIOCore
 
 /// An answer that comes as server-sent events (WHATWG HTML, 9.2). What each tells is one JSON value, which has no line break in it.
 enum EventStream {
-    static let mediaType = "text/event-stream"
+    static let mediaType = ServerSentEvent.mediaType
 
-    /// Whether a script of ours asks for one, or a browser's `EventSource`, which asks by itself whenever a stream has ended.
+    /// Whether a script of ours asks for one.
     static func isWanted(by request: Request) -> Bool {
         request.headers[.accept]?.lowercased().hasPrefix(mediaType) ?? false
     }
@@ -34,22 +34,9 @@ enum EventStream {
     static func event(_ name: StaticString, id: String? = nil, _ write: (inout JSONText) -> Void) -> ByteBuffer {
         var json = JSONText(capacity: 256)
         write(&json)
-        var buffer = ByteBuffer()
-        if let id { buffer.writeString("id: \(id)\n") }
-        buffer.writeString("event: \(name)\ndata: ")
-        buffer.writeImmutableBuffer(json.buffer)
-        buffer.writeString("\n\n")
-        return buffer
+        return ServerSentEvent.bytes(name, id: id, json: json.buffer)
     }
 
     /// Tells nothing but that the connection lives, and from where to go on.
     static func sign(id: String) -> ByteBuffer { ByteBuffer(string: ":\nid: \(id)\n\n") }
-}
-
-// Constants, each a token: the initialiser fails for none of them.
-extension HTTPField.Name {
-    // swift-format-ignore: NeverForceUnwrap
-    static let xAccelBuffering = HTTPField.Name("X-Accel-Buffering")!
-    // swift-format-ignore: NeverForceUnwrap
-    static let lastEventID = HTTPField.Name("Last-Event-ID")!
 }
