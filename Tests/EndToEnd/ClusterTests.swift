@@ -14,7 +14,7 @@ extension EndToEnd {
             try await Site.with(databaseURL: "postgres://nowhere.invalid/") { site in
                 let folder = site.folder.appendingPathComponent("cluster")
                 let child = try ChildProcess(
-                    "/bin/bash", [Cluster.script, "--folder", folder.path, "--port", "\(PostgresServer.freePort())"],
+                    "/bin/bash", [Cluster.script, "--folder", folder.path, "--port", "\(FreePort.next())"],
                     environment: ["WORKCLAW_BINARY": Program.path], in: site.logs, name: "cluster")
                 defer { child.send(SIGKILL) }
                 let cluster = try await Cluster(child)

@@ -100,7 +100,7 @@ extension EndToEnd {
         @Test("a PostgreSQL that is not there, within seconds and without the password", .ofPostgres)
         func nobodyThere() async throws {
             try await Site.with { site in
-                let port = try PostgresServer.freePort()
+                let port = try FreePort.next()
                 let server = try #require(site.database).server
                 for arguments in [["serve", "--port", "0"], ["keys", "list"]] {
                     let child = try site.start(

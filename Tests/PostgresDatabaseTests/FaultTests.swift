@@ -115,7 +115,7 @@ struct FaultTests {
         let test = try await TestDatabase()
         let silent = try Relay(to: test.server.port)
         silent.fallSilent()
-        let absent = try PostgresServer.freePort()
+        let absent = try FreePort.next()
         let database = try PostgresDatabase(
             "host=127.0.0.1,127.0.0.1,127.0.0.1 port=\(absent),\(silent.port),\(test.server.port) user=\(PostgresServer.user) "
                 + "password='\(PostgresServer.password)' dbname=\(test.name) target_session_attrs=read-write",

@@ -44,7 +44,7 @@ public final class PostgresServer: Sendable {
             throw Unusable(description: "PostgreSQL is not installed: run scripts/bootstrap --test")
         }
         programs = "\(folder)/\(version)/bin"
-        port = try Self.freePort()
+        port = try FreePort.next()
         data = "/tmp/workclaw-postgres-\(UUID().uuidString)"
         let words = [
             "-c", Self.watch, "sh", programs, data, "\(port)", Self.user, Self.password, primary.map { "\($0.port)" } ?? "",
@@ -162,13 +162,6 @@ public final class PostgresServer: Sendable {
         }
         let log = (try? String(contentsOfFile: "\(data)/log", encoding: .utf8)) ?? "no log"
         throw Unusable(description: "PostgreSQL does not start: \(log.suffix(2000))")
-    }
-
-    /// A port of 127.0.0.1 on which nobody listens.
-    public static func freePort() throws -> Int {
-        let (descriptor, port) = try Loopback.bound()
-        close(descriptor)
-        return port
     }
 
     /// PostgreSQL refuses to run as root, who therefore becomes `postgres`, the user that Debian's package makes.

@@ -20,7 +20,7 @@ struct Recipe: Sendable {
         command: (URL) -> (program: String, arguments: [String])
     ) throws {
         service = try EchoService()
-        let port = try PostgresServer.freePort()
+        let port = try FreePort.next()
         var text = try String(contentsOf: Self.folder.appending(path: name), encoding: .utf8)
         for (written, real) in [8081: verify, 8000: port, 9000: Int(service.port)] {
             text = text.replacing("127.0.0.1:\(written)", with: "127.0.0.1:\(real)")
