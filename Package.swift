@@ -41,6 +41,7 @@ let package = Package(
         .library(name: "APIKeysHummingbird", targets: ["APIKeysHummingbird"]),
         .library(name: "APIKeysStore", targets: ["APIKeysStore", "SQLDatabase"]),
         .library(name: "VerifyPort", targets: ["VerifyPort"]),
+        .library(name: "WorkClawClient", targets: ["WorkClawClient"]),
         .library(name: "SQLiteDatabase", targets: ["SQLiteDatabase"]),
         .library(name: "PostgresDatabase", targets: ["PostgresDatabase"]),
         .executable(name: "workclaw", targets: ["workclaw"]),
@@ -71,6 +72,10 @@ let package = Package(
             swiftSettings: settings),
         // Answers proxies whether a request may in, without a framework.
         .target(name: "VerifyPort", dependencies: ["APIKeys", nioCore, nioPosix, lifecycle], swiftSettings: settings),
+
+        // A client of the REST API, for whoever calls it from Swift: nothing of the server is in it.
+        .target(
+            name: "WorkClawClient", dependencies: [asyncHTTPClient, nioCore, nioHTTP1], swiftSettings: settings),
 
         // SQL, the engine inside, and the one for several servers.
         .target(name: "SQLDatabase", dependencies: [logging], swiftSettings: settings),
@@ -173,6 +178,9 @@ let package = Package(
             name: "VerifyPortTests",
             dependencies: ["TestSupport", "APIKeys", "VerifyPort", nioCore, nioPosix, nioEmbedded], swiftSettings: settings),
         .testTarget(
+            name: "WorkClawClientTests",
+            dependencies: ["TestSupport", "WorkClawClient", asyncHTTPClient, nioCore, nioHTTP1, yams], swiftSettings: settings),
+        .testTarget(
             name: "APIKeysStoreTests",
             dependencies: [
                 "TestSupport", "APIKeys", "APIKeysStore", "PostgresDatabase", "PostgresTesting", "SQLDatabase",
@@ -236,7 +244,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "TestSupport", "APIKeys", "APIKeysStore", "PostgresTesting", "Programs", "SQLDatabase", "SQLiteDatabase",
-                "WorkClaw",
+                "WorkClaw", "WorkClawClient",
             ],
             path: "Tests/EndToEnd",
             swiftSettings: settings),
