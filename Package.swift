@@ -167,6 +167,21 @@ let package = Package(
             dependencies: ["Invoices", "APIKeys", hummingbird, hummingbirdTesting, httpTypes],
             path: "Examples/Invoices/Tests", swiftSettings: settings),
 
+        // Another one, on SwiftNIO alone, guarded without a framework.
+        .target(
+            name: "Weather",
+            dependencies: [
+                "APIKeys", "APIKeysStore", "SQLDatabase", "SQLiteDatabase", nioCore, nioPosix, nioHTTP1, logging,
+            ],
+            path: "Examples/Weather/Sources/Weather", swiftSettings: settings),
+        .executableTarget(
+            name: "weather-server", dependencies: ["Weather", "APIKeys", "APIKeysStore"],
+            path: "Examples/Weather/Sources/weather-server", swiftSettings: settings),
+        .testTarget(
+            name: "WeatherTests",
+            dependencies: ["TestSupport", "Weather", "APIKeys", "APIKeysStore", asyncHTTPClient, nioCore, nioHTTP1],
+            path: "Examples/Weather/Tests", swiftSettings: settings),
+
         .testTarget(name: "APIKeysTests", dependencies: ["TestSupport", "APIKeys"], swiftSettings: settings),
         .testTarget(
             name: "APIKeysHummingbirdTests",
