@@ -4,12 +4,19 @@ import PackageDescription
 /// CI sets `WORKCLAW_WARNINGS_AS_ERRORS=1`; at home a warning is only a warning.
 let strict = Context.environment["WORKCLAW_WARNINGS_AS_ERRORS"] == "1"
 
+/// `make docs` sets `WORKCLAW_DOCS=1`: what makes the documentation is no dependency of those who use the libraries.
+let documenting = Context.environment["WORKCLAW_DOCS"] == "1"
+
 let settings: [SwiftSetting] =
     [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("MemberImportVisibility"),
         .enableUpcomingFeature("InternalImportsByDefault"),
     ] + (strict ? [.treatAllWarnings(as: .error)] : [])
+
+/// The files that the tutorial "Guard your API in five minutes" shows.
+let tutorial = "Sources/APIKeysHummingbird/APIKeysHummingbird.docc/Resources"
+let tutorialFiles = (1...5).map { "greeting-server-\($0).swift" } + ["main.swift"]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
@@ -60,7 +67,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
-    ],
+    ] + (documenting ? [.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0")] : []),
     targets: [
         // The heart: what a key is, and whether one is good.
         .target(name: "APIKeys", dependencies: [crypto], swiftSettings: settings),
@@ -182,6 +189,15 @@ let package = Package(
             dependencies: ["TestSupport", "Weather", "APIKeys", "APIKeysStore", asyncHTTPClient, nioCore, nioHTTP1],
             path: "Examples/Weather/Tests", swiftSettings: settings),
 
+        // The server of the tutorial: its steps are the tutorial's own files.
+        .executableTarget(
+            name: "greetings-server", dependencies: ["APIKeys", "APIKeysHummingbird", hummingbird], path: tutorial,
+            exclude: Array(tutorialFiles[..<4]), swiftSettings: settings),
+        .testTarget(
+            name: "GreetingsTests",
+            dependencies: ["greetings-server", "APIKeys", "APIKeysHummingbird", hummingbird, hummingbirdTesting, httpTypes],
+            path: "Examples/Greetings/Tests", swiftSettings: settings),
+
         .testTarget(name: "APIKeysTests", dependencies: ["TestSupport", "APIKeys"], swiftSettings: settings),
         .testTarget(
             name: "APIKeysHummingbirdTests",
@@ -269,4 +285,9 @@ let package = Package(
             dependencies: ["APIKeys", "Programs", "WorkClaw", "WorkClawAPI", "APIKeysHummingbird", httpTypes, yams],
             swiftSettings: settings),
     ]
+        + (1...4).map { step in
+            .target(
+                name: "GreetingsStep\(step)", dependencies: ["APIKeys", "APIKeysHummingbird", hummingbird], path: tutorial,
+                exclude: tutorialFiles.filter { $0 != tutorialFiles[step - 1] }, swiftSettings: settings)
+        }
 )

@@ -38,7 +38,7 @@ struct ImportRules: Sendable {
             reason: "what a proxy asks is answered from the index alone: no framework, no store, no JSON"),
         "WorkClawClient": Rule(
             allowed: everybody.subtracting(["Logging", "ServiceLifecycle"]).union(["AsyncHTTPClient", "NIOCore", "NIOHTTP1"]),
-            reason: "the client knows the contract alone: whoever calls the API links nothing of the server, and it logs nothing"),
+            reason: "the client knows the contract alone: it brings nothing of the server along, and logs nothing"),
         "CSpawn": Rule(allowed: [], reason: "one declaration of the C library is no code"),
         "Programs": Rule(allowed: everybody.union(["CSpawn"]), reason: "starting a program needs nothing of the house"),
         "WorkClaw": Rule(

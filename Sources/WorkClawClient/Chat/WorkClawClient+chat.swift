@@ -2,6 +2,7 @@ extension WorkClawClient {
     /// What was said with a Claw, newest first. Scope `chat:read`.
     ///
     /// - Parameters:
+    ///   - claw: which Claw.
     ///   - conversation: only what belongs to this one.
     ///   - pageSize: how many the server hands out at once, 1 to 100; 20 unless set.
     public func listMessages(
@@ -13,7 +14,11 @@ extension WorkClawClient {
 
     /// Says something to a Claw, and waits for its reply. Scope `chat:write`.
     ///
-    /// - Parameter conversation: the one to go on with; `nil` begins one.
+    /// - Parameters:
+    ///   - content: what is said.
+    ///   - claw: which Claw.
+    ///   - conversation: the one to go on with; `nil` begins one.
+    ///   - idempotencyKey: what the call is named, if it may be repeated later; `nil` is a new name.
     public func sendMessage(
         _ content: String, to claw: Claw.ID, in conversation: Conversation.ID? = nil,
         idempotencyKey: IdempotencyKey? = nil
@@ -31,7 +36,11 @@ extension WorkClawClient {
     ///
     /// This is the operation `sendMessage` too. It returns when the stream has begun. What breaks after that is not tried again by itself.
     ///
-    /// - Parameter conversation: the one to go on with; `nil` begins one.
+    /// - Parameters:
+    ///   - content: what is said.
+    ///   - claw: which Claw.
+    ///   - conversation: the one to go on with; `nil` begins one.
+    ///   - idempotencyKey: what the call is named, if it may be repeated later; `nil` is a new name.
     public func streamMessage(
         _ content: String, to claw: Claw.ID, in conversation: Conversation.ID? = nil,
         idempotencyKey: IdempotencyKey? = nil

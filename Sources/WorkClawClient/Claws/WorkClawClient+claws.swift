@@ -28,8 +28,11 @@ extension WorkClawClient {
 
     /// Changes a Claw. Scope `claws:write`.
     ///
-    /// - Parameter etag: if given, the change is made only if nobody has changed the Claw since; otherwise the ``Problem`` is
-    ///   `preconditionFailed`. That may also happen to a call that was tried again, its first try having been done without an answer.
+    /// - Parameters:
+    ///   - id: which Claw.
+    ///   - changes: what is to be otherwise.
+    ///   - etag: if given, the change is made only if nobody has changed the Claw since; otherwise the ``Problem`` is
+    ///     `preconditionFailed`. That may also happen to a call that was tried again, its first try having been done without an answer.
     /// - Returns: the Claw as it is now.
     public func updateClaw(
         _ id: Claw.ID, _ changes: ClawChanges, ifMatch etag: ETag? = nil
@@ -41,7 +44,9 @@ extension WorkClawClient {
 
     /// Deletes a Claw. Scope `claws:write`.
     ///
-    /// - Parameter etag: if given, it is deleted only if nobody has changed it since; otherwise the ``Problem`` is `preconditionFailed`.
+    /// - Parameters:
+    ///   - id: which Claw.
+    ///   - etag: if given, it is deleted only if nobody has changed it since; otherwise the ``Problem`` is `preconditionFailed`.
     public func deleteClaw(_ id: Claw.ID, ifMatch etag: ETag? = nil) async throws {
         _ = try await courier.answer(to: Call(.delete, "v1", "claws", id.text).with("If-Match", etag?.text))
     }

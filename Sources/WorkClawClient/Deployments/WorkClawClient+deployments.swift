@@ -1,7 +1,9 @@
 extension WorkClawClient {
     /// The deployments of one Claw, or of all that the person behind the key has access to. Scope `deployments:read`.
     ///
-    /// - Parameter pageSize: how many the server hands out at once, 1 to 100; 20 unless set.
+    /// - Parameters:
+    ///   - claw: the one; `nil` is all.
+    ///   - pageSize: how many the server hands out at once, 1 to 100; 20 unless set.
     public func listDeployments(of claw: Claw.ID? = nil, pageSize: Int? = nil) -> PagedList<Deployment> {
         let call = Call(.get, "v1", "deployments").asking("claw_id", claw?.text)
         return PagedList(courier: courier, call: call.asking("limit", pageSize.map(String.init)))

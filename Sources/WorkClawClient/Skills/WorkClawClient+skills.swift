@@ -1,7 +1,9 @@
 extension WorkClawClient {
     /// The skills of a Claw. Scope `skills:read`.
     ///
-    /// - Parameter pageSize: how many the server hands out at once, 1 to 100; 20 unless set.
+    /// - Parameters:
+    ///   - claw: which Claw.
+    ///   - pageSize: how many the server hands out at once, 1 to 100; 20 unless set.
     public func listSkills(of claw: Claw.ID, pageSize: Int? = nil) -> PagedList<Skill> {
         let call = Call(.get, "v1", "claws", claw.text, "skills")
         return PagedList(courier: courier, call: call.asking("limit", pageSize.map(String.init)))
@@ -9,7 +11,11 @@ extension WorkClawClient {
 
     /// Installs a skill of the catalogue. Scope `skills:write`.
     ///
-    /// - Parameter version: a version or a range, as in `1.2.0`, `^1.2` or `>=1.0 <2.0`; `nil` is the newest.
+    /// - Parameters:
+    ///   - skill: its name in the catalogue.
+    ///   - version: a version or a range, as in `1.2.0`, `^1.2` or `>=1.0 <2.0`; `nil` is the newest.
+    ///   - claw: which Claw.
+    ///   - idempotencyKey: what the call is named, if it may be repeated later; `nil` is a new name.
     public func installSkill(
         _ skill: String, version: String? = nil, on claw: Claw.ID, idempotencyKey: IdempotencyKey? = nil
     ) async throws -> Skill {
@@ -23,6 +29,8 @@ extension WorkClawClient {
     /// Gives a Claw's skill another version, or says whether the next deployment takes it along. Scope `skills:write`.
     ///
     /// - Parameters:
+    ///   - skill: which skill.
+    ///   - claw: which Claw.
     ///   - version: a version or a range; `nil` leaves it as it is.
     ///   - enabled: `nil` leaves it as it is.
     public func updateSkill(

@@ -8,7 +8,10 @@ extension WorkClawClient {
 
     /// Invites somebody. Scope `team:write`.
     ///
-    /// - Parameter role: admin or member.
+    /// - Parameters:
+    ///   - email: whom.
+    ///   - role: admin or member.
+    ///   - idempotencyKey: what the call is named, if it may be repeated later; `nil` is a new name.
     public func inviteMember(
         email: String, role: Member.Role, idempotencyKey: IdempotencyKey? = nil
     ) async throws -> Invitation {
@@ -19,7 +22,9 @@ extension WorkClawClient {
 
     /// Gives a member another role, or an invitation another one to offer. Scope `team:write`.
     ///
-    /// - Parameter role: admin or member.
+    /// - Parameters:
+    ///   - id: which one.
+    ///   - role: admin or member.
     public func updateMember(_ id: Member.ID, role: Member.Role) async throws -> Member {
         struct Body: Encodable { let role: Member.Role }
         var call = Call(.patch, "v1", "team", "members", id.text)
