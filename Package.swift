@@ -210,7 +210,8 @@ let package = Package(
             dependencies: ["TestSupport", "APIKeys", "VerifyPort", nioCore, nioPosix, nioEmbedded], swiftSettings: settings),
         .testTarget(
             name: "WorkClawClientTests",
-            dependencies: ["TestSupport", "WorkClawClient", asyncHTTPClient, nioCore, nioHTTP1, yams], swiftSettings: settings),
+            dependencies: ["TestSupport", "WorkClawClient", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, yams],
+            swiftSettings: settings),
         .testTarget(
             name: "APIKeysStoreTests",
             dependencies: [
