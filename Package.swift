@@ -24,6 +24,7 @@ let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
@@ -41,6 +42,7 @@ let package = Package(
         .library(name: "APIKeysHummingbird", targets: ["APIKeysHummingbird"]),
         .library(name: "APIKeysStore", targets: ["APIKeysStore", "SQLDatabase"]),
         .library(name: "VerifyPort", targets: ["VerifyPort"]),
+        .library(name: "PrometheusText", targets: ["PrometheusText"]),
         .library(name: "SQLiteDatabase", targets: ["SQLiteDatabase"]),
         .library(name: "PostgresDatabase", targets: ["PostgresDatabase"]),
         .executable(name: "workclaw", targets: ["workclaw"]),
@@ -53,6 +55,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -67,10 +70,13 @@ let package = Package(
             name: "APIKeysHummingbird", dependencies: ["APIKeys", hummingbird, httpTypes, nioCore, logging],
             swiftSettings: settings),
         .target(
-            name: "APIKeysStore", dependencies: ["APIKeys", "SQLDatabase", logging, lifecycle],
+            name: "APIKeysStore", dependencies: ["APIKeys", "SQLDatabase", logging, coreMetrics, lifecycle],
             swiftSettings: settings),
         // Answers proxies whether a request may in, without a framework.
         .target(name: "VerifyPort", dependencies: ["APIKeys", nioCore, nioPosix, lifecycle], swiftSettings: settings),
+
+        // What swift-metrics counts, as Prometheus reads it.
+        .target(name: "PrometheusText", dependencies: [coreMetrics], swiftSettings: settings),
 
         // SQL, the engine inside, and the one for several servers.
         .target(name: "SQLDatabase", dependencies: [logging], swiftSettings: settings),
@@ -90,7 +96,7 @@ let package = Package(
             dependencies: [
                 "APIKeys", "APIKeysStore", "SQLDatabase", "Programs", crypto, cryptoExtras, asyncHTTPClient, nioCore, nioHTTP1,
                 yams,
-                logging, lifecycle,
+                logging, coreMetrics, lifecycle,
             ],
             exclude: [
                 "Skills/Shipped", "Accounts/Passwords/common-passwords.txt", "Accounts/Settings/time-zones.txt",
@@ -138,8 +144,8 @@ let package = Package(
                 "APIKeys", "APIKeysStore", "APIKeysHummingbird", "SQLDatabase", "SQLiteDatabase", "PostgresDatabase",
                 "VerifyPort", "WorkClaw", "WorkClawAPI", "WorkClawDashboard", hummingbird, httpTypes, hummingbirdCore,
                 hummingbirdTLS,
-                nioCore, nioSSL, configuration,
-                logging,
+                nioCore, nioHTTP1, nioPosix, nioSSL, configuration,
+                logging, coreMetrics, "PrometheusText",
                 lifecycle, unixSignals,
             ],
             swiftSettings: settings),
@@ -173,9 +179,13 @@ let package = Package(
             name: "VerifyPortTests",
             dependencies: ["TestSupport", "APIKeys", "VerifyPort", nioCore, nioPosix, nioEmbedded], swiftSettings: settings),
         .testTarget(
+            name: "PrometheusTextTests", dependencies: ["TestSupport", "PrometheusText", coreMetrics],
+            swiftSettings: settings),
+        .testTarget(
             name: "APIKeysStoreTests",
             dependencies: [
-                "TestSupport", "APIKeys", "APIKeysStore", "PostgresDatabase", "PostgresTesting", "SQLDatabase",
+                "TestSupport", "APIKeys", "APIKeysStore", "PrometheusText", "PostgresDatabase", "PostgresTesting",
+                "SQLDatabase",
                 "SQLiteDatabase", logging,
                 lifecycle,
             ],
@@ -228,7 +238,7 @@ let package = Package(
             name: "WorkClawServerTests",
             dependencies: [
                 "TestSupport", "APIKeysHummingbird", "APIKeysStore", "PostgresTesting", "SQLDatabase", "SQLiteDatabase",
-                "WorkClawServer",
+                "WorkClawServer", "PrometheusText", httpTypes,
                 configuration,
             ],
             swiftSettings: settings),

@@ -8,13 +8,33 @@ import WorkClawDashboard
 public struct FrontResponder: HTTPResponder {
     private let api: RouterResponder<BasicKeyedRequestContext>
     private let pages: RouterResponder<DashboardRequestContext>
+    private let meters: RequestMeters?
 
-    init(api: RouterResponder<BasicKeyedRequestContext>, pages: RouterResponder<DashboardRequestContext>) {
+    /// - Parameter meters: told of every answer, if metrics are shown.
+    init(
+        api: RouterResponder<BasicKeyedRequestContext>, pages: RouterResponder<DashboardRequestContext>,
+        meters: RequestMeters? = nil
+    ) {
         self.api = api
         self.pages = pages
+        self.meters = meters
     }
 
     public func respond(to request: Request, context: BasicKeyedRequestContext) async throws -> Response {
+        guard let meters else { return try await answer(request, context) }
+        let start = ContinuousClock.now
+        // What a router throws is answered as 500.
+        var status = 500
+        defer {
+            // The routers share the place where they leave the pattern of the route.
+            meters.note(context.endpointPath, request.method, status: status, took: start.duration(to: .now))
+        }
+        let response = try await answer(request, context)
+        status = response.status.code
+        return response
+    }
+
+    private func answer(_ request: Request, _ context: BasicKeyedRequestContext) async throws -> Response {
         guard Self.isOfAPI(request.head.path) else {
             return try await pages.respond(to: request, context: DashboardRequestContext(context))
         }

@@ -6,8 +6,8 @@ struct ImportRules: Sendable {
         let reason: String
     }
 
-    /// What everybody may import: the toolchain's own, and the two that every server speaks.
-    static let everybody: Set<String> = ["Foundation", "Logging", "ServiceLifecycle", "Synchronization"]
+    /// What everybody may import: the toolchain's own, and the three that every server speaks.
+    static let everybody: Set<String> = ["Foundation", "Logging", "CoreMetrics", "ServiceLifecycle", "Synchronization"]
 
     private static let library: Set<String> = ["APIKeys", "APIKeysStore", "APIKeysHummingbird"]
     private static let http: Set<String> = ["Hummingbird", "HTTPTypes", "NIOCore"]
@@ -36,6 +36,9 @@ struct ImportRules: Sendable {
             // The C library for one call: looking for the end of a line.
             allowed: everybody.subtracting(["Foundation"]).union(["APIKeys", "NIOCore", "NIOPosix", "Glibc", "Musl"]),
             reason: "what a proxy asks is answered from the index alone: no framework, no store, no JSON"),
+        "PrometheusText": Rule(
+            allowed: ["CoreMetrics", "Synchronization"],
+            reason: "what swift-metrics counts is written as text: nothing of the house, no I/O, no logging"),
         "CSpawn": Rule(allowed: [], reason: "one declaration of the C library is no code"),
         "Programs": Rule(allowed: everybody.union(["CSpawn"]), reason: "starting a program needs nothing of the house"),
         "WorkClaw": Rule(
@@ -55,7 +58,8 @@ struct ImportRules: Sendable {
             allowed: everybody.union(library).union(http).union([
                 "SQLDatabase", "SQLiteDatabase", "PostgresDatabase", "VerifyPort", "WorkClaw", "WorkClawAPI",
                 "WorkClawDashboard",
-                "Configuration", "HummingbirdCore", "HummingbirdTLS", "NIOSSL", "UnixSignals",
+                "Configuration", "HummingbirdCore", "HummingbirdTLS", "NIOSSL", "NIOHTTP1", "NIOPosix", "PrometheusText",
+                "UnixSignals",
             ]),
             reason: "the one place that puts the parts together: a new part belongs into this list, a new tool hardly ever"),
         "embed-text": Rule(

@@ -58,6 +58,8 @@ struct ActivityBatch: Sendable {
     var unknown: [UnknownKey: Int] = [:]
     private var blocksPerMinute: [Int64: Int] = [:]
     var gaps: [GapKey: Int] = [:]
+    /// Rows that are not kept: the sum of ``gaps``.
+    private(set) var leftOut = 0
 
     static let minute: Int64 = 60_000
     static let hour: Int64 = 3_600_000
@@ -100,13 +102,19 @@ struct ActivityBatch: Sendable {
         let key = KeyReference(teamID: principal.teamID, keyID: principal.keyID)
         let time = event.time.milliseconds
         let gap = GapKey(key: key, second: time - time % 1000)
-        if gaps.count < Self.mostCounts || gaps[gap] != nil { gaps[gap, default: 0] += 1 } else { leaveOutUncounted(at: time) }
+        if gaps.count < Self.mostCounts || gaps[gap] != nil {
+            gaps[gap, default: 0] += 1
+            leftOut += 1
+        } else {
+            leaveOutUncounted(at: time)
+        }
     }
 
     /// When there are too many gaps to tell apart, they become one for each minute.
     private mutating func leaveOutUncounted(at time: Int64) {
         let second = time - time % (gaps.count < Self.mostCounts ? 1000 : Self.minute)
         gaps[GapKey(key: nil, second: second), default: 0] += 1
+        leftOut += 1
     }
 
     private mutating func countSource(

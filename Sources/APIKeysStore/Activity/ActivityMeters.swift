@@ -1,0 +1,65 @@
+import APIKeys
+import CoreMetrics
+
+/// What an ``ActivityRecorder`` tells swift-metrics. It is told when events are aggregated, a batch at a time: the requests pay nothing for it.
+///
+/// | label | kind | dimensions |
+/// |---|---|---|
+/// | `apikeys_verifications_total` | counter | `surface`, `outcome` |
+/// | `apikeys_request_duration_seconds` | timer | `surface` |
+/// | `apikeys_activity_rows_written_total` | counter | |
+/// | `apikeys_activity_rows_left_out_total` | counter | |
+/// | `apikeys_activity_write_failures_total` | counter | |
+struct ActivityMeters: Sendable {
+    private struct Surface {
+        let outcomes: [ActivityOutcome: Counter]
+        let duration: Timer
+
+        init(_ name: String, _ factory: any MetricsFactory) {
+            let all = [ActivityOutcome.allowed] + Refusal.allCases.map { .denied($0) }
+            outcomes = Dictionary(
+                uniqueKeysWithValues: all.map { outcome in
+                    let dimensions = [("surface", name), ("outcome", outcome.word)]
+                    return (outcome, Counter(label: "apikeys_verifications_total", dimensions: dimensions, factory: factory))
+                })
+            duration = Timer(label: "apikeys_request_duration_seconds", dimensions: [("surface", name)], factory: factory)
+        }
+    }
+
+    private let byRoute: [String: Surface]
+    private let rest: Surface
+    private let written: Counter
+    private let leftOut: Counter
+    private let failures: Counter
+
+    /// - Parameter surfaces: names of the parts of the server that are told apart, by the route of their requests. All others are `rest`.
+    init(surfaces: [String: String], factory: any MetricsFactory) {
+        byRoute = surfaces.mapValues { Surface($0, factory) }
+        rest = Surface("rest", factory)
+        written = Counter(label: "apikeys_activity_rows_written_total", factory: factory)
+        leftOut = Counter(label: "apikeys_activity_rows_left_out_total", factory: factory)
+        failures = Counter(label: "apikeys_activity_write_failures_total", factory: factory)
+    }
+
+    /// - Parameter leftOut: how many rows were counted and not kept.
+    func note(_ events: [ActivityEvent], leftOut: Int) {
+        let grouped = Dictionary(grouping: events) { byRoute[$0.route ?? ""] == nil ? "" : $0.route ?? "" }
+        for (route, events) in grouped {
+            let surface = byRoute[route] ?? rest
+            var tally: [ActivityOutcome: Int] = [:]
+            for event in events {
+                tally[event.outcome, default: 0] += 1
+                let (seconds, attoseconds) = event.latency.components
+                surface.duration.recordNanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+            }
+            for (outcome, count) in tally { surface.outcomes[outcome]?.increment(by: count) }
+        }
+        if leftOut > 0 { self.leftOut.increment(by: leftOut) }
+    }
+
+    func noteWritten(_ rows: Int) {
+        if rows > 0 { written.increment(by: rows) }
+    }
+
+    func noteFailure() { failures.increment() }
+}
