@@ -25,6 +25,8 @@ let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
+let inMemoryTracing = Target.Dependency.product(name: "InMemoryTracing", package: "swift-distributed-tracing")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
@@ -43,6 +45,7 @@ let package = Package(
         .library(name: "APIKeysStore", targets: ["APIKeysStore", "SQLDatabase"]),
         .library(name: "VerifyPort", targets: ["VerifyPort"]),
         .library(name: "PrometheusText", targets: ["PrometheusText"]),
+        .library(name: "OTLPTracing", targets: ["OTLPTracing"]),
         .library(name: "SQLiteDatabase", targets: ["SQLiteDatabase"]),
         .library(name: "PostgresDatabase", targets: ["PostgresDatabase"]),
         .executable(name: "workclaw", targets: ["workclaw"]),
@@ -56,6 +59,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -77,6 +81,11 @@ let package = Package(
 
         // What swift-metrics counts, as Prometheus reads it.
         .target(name: "PrometheusText", dependencies: [coreMetrics], swiftSettings: settings),
+        // What swift-distributed-tracing records, as OpenTelemetry's collectors take it.
+        .target(
+            name: "OTLPTracing",
+            dependencies: [tracing, asyncHTTPClient, nioCore, nioHTTP1, coreMetrics, logging, lifecycle],
+            swiftSettings: settings),
 
         // SQL, the engine inside, and the one for several servers.
         .target(name: "SQLDatabase", dependencies: [logging], swiftSettings: settings),
@@ -145,7 +154,7 @@ let package = Package(
                 "VerifyPort", "WorkClaw", "WorkClawAPI", "WorkClawDashboard", hummingbird, httpTypes, hummingbirdCore,
                 hummingbirdTLS,
                 nioCore, nioHTTP1, nioPosix, nioSSL, configuration,
-                logging, coreMetrics, "PrometheusText",
+                logging, coreMetrics, tracing, "OTLPTracing", "PrometheusText",
                 lifecycle, unixSignals,
             ],
             swiftSettings: settings),
@@ -182,6 +191,8 @@ let package = Package(
             name: "PrometheusTextTests", dependencies: ["TestSupport", "PrometheusText", coreMetrics],
             swiftSettings: settings),
         .testTarget(
+            name: "OTLPTracingTests", dependencies: ["TestSupport", "OTLPTracing", tracing], swiftSettings: settings),
+        .testTarget(
             name: "APIKeysStoreTests",
             dependencies: [
                 "TestSupport", "APIKeys", "APIKeysStore", "PrometheusText", "PostgresDatabase", "PostgresTesting",
@@ -215,7 +226,7 @@ let package = Package(
             dependencies: [
                 "TestSupport", "APIKeys", "APIKeysStore", "PostgresTesting", "SQLDatabase", "SQLiteDatabase", "WorkClaw",
                 hummingbird,
-                httpTypes, nioCore, asyncHTTPClient, lifecycle, logging,
+                httpTypes, nioCore, asyncHTTPClient, lifecycle, logging, tracing, inMemoryTracing,
             ],
             swiftSettings: settings),
         .testTarget(
@@ -238,7 +249,8 @@ let package = Package(
             name: "WorkClawServerTests",
             dependencies: [
                 "TestSupport", "APIKeysHummingbird", "APIKeysStore", "PostgresTesting", "SQLDatabase", "SQLiteDatabase",
-                "WorkClawServer", "PrometheusText", httpTypes,
+                "WorkClawServer", "OTLPTracing", "PrometheusText", httpTypes, hummingbird, hummingbirdTesting, tracing,
+                inMemoryTracing, lifecycle, logging, "WorkClaw", "APIKeys",
                 configuration,
             ],
             swiftSettings: settings),

@@ -10,7 +10,8 @@ public import Logging
 public import NIOCore
 import NIOSSL
 public import PrometheusText
-import ServiceLifecycle
+public import ServiceLifecycle
+public import Tracing
 import UnixSignals
 import VerifyPort
 import WorkClaw
@@ -35,13 +36,16 @@ public struct Server: Sendable {
 
     /// - Parameters:
     ///   - metrics: what the server counts in, and shows on its port for metrics.
+    ///   - tracer: records a span of each request, and of the transactions in it.
     ///   - onRunning: called once all listen: with the channel of HTTP, with those of the verify port, and with that of the metrics.
     /// - Throws: ``StartError`` if a TLS file cannot be read.
     public init(
         installation: Installation, settings: Settings, logger: Logger, metrics: MetricRegistry? = nil,
+        tracer: (any Tracer)? = nil,
         onRunning: @escaping @Sendable (_ http: any Channel, _ verify: [any Channel], _ metrics: [any Channel]) async -> Void =
             { _, _, _ in }
     ) throws {
+        let installation = tracer.map(installation.traced(by:)) ?? installation
         let (verifyChannels, metricsChannels) = (ChannelList(), ChannelList())
         self.verifyChannels = verifyChannels
         self.metricsChannels = metricsChannels
@@ -114,13 +118,15 @@ public struct Server: Sendable {
                     database: installation.activityDatabase, time: time, retention: settings.activityRetention, logger: logger),
             ] + [mail].compactMap { $0 }
         let pagesRouter = try pages.router()
-        let meters = metrics.map { _ in
-            let patterns = router.routes.map(\.path.description) + pagesRouter.routes.map(\.path.description)
-            return RequestMeters(patterns: patterns, factory: factory)
+        let routeNumbers = RouteNumbers(
+            router.routes.map(\.path.description) + pagesRouter.routes.map(\.path.description))
+        let meters = metrics.map { _ in RequestMeters(routes: routeNumbers, factory: factory) }
+        let spans = tracer.map {
+            ServerSpans(tracer: $0, routes: routeNumbers, scheme: settings.tls == nil ? "http" : "https")
         }
         application = Application(
             responder: FrontResponder(
-                api: router.buildResponder(), pages: pagesRouter.buildResponder(), meters: meters),
+                api: router.buildResponder(), pages: pagesRouter.buildResponder(), meters: meters, spans: spans),
             server: try Self.transport(settings.tls),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), serverName: nil),
@@ -132,8 +138,9 @@ public struct Server: Sendable {
 
     /// Runs until SIGTERM or SIGINT.
     ///
+    /// - Parameter others: services that end after all of the server's own.
     /// - Throws: `VerifyPort.ListenError` or `MetricsPort.ListenError` before anything else has begun, and what the other parts throw.
-    public func run() async throws {
+    public func run(beside others: [any Service] = []) async throws {
         let shown = try await metricsPort?.listen()
         metricsChannels.all = shown.map { [$0.channel] } ?? []
         let verify: ListeningVerifyPort?
@@ -147,7 +154,7 @@ public struct Server: Sendable {
         // Stopped in reverse: first the server, whose last requests still have a recorder to tell.
         let ports: [any Service] = verify.map { [$0] } ?? []
         var configuration = ServiceGroupConfiguration(
-            services: (shown.map { [$0] } ?? []) + background + ports + [application],
+            services: others + (shown.map { [$0] } ?? []) + background + ports + [application],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = Self.longestDrain
         try await ServiceGroup(configuration: configuration).run()

@@ -8,9 +8,11 @@ import HummingbirdTLS
 import Logging
 import NIOCore
 import NIOSSL
+import OTLPTracing
 import PrometheusText
 import ServiceLifecycle
 import SQLDatabase
+import Tracing
 import VerifyPort
 import WorkClaw
 import WorkClawAPI
@@ -34,8 +36,11 @@ public func runServer(
     let metrics = settings.metrics.map { _ in MetricRegistry(ServerMetrics.descriptions) }
     // For what the libraries beneath count.
     if let metrics { MetricsSystem.bootstrap(metrics) }
+    let tracer = settings.tracing.map { _ in OTLPTracer() }
+    // For what is called outside: the client of model providers makes spans, and hands the trace on.
+    if let tracer { InstrumentationSystem.bootstrap(tracer) }
     let server = try Server(
-        installation: installation, settings: settings, logger: logger, metrics: metrics
+        installation: installation, settings: settings, logger: logger, metrics: metrics, tracer: tracer
     ) { channel, verifyChannels, metricsChannels in
         let url = settings.url(port: channel.localAddress?.port ?? settings.port)
         let publicURL = settings.publicURL ?? PublicURL(listening: url)
@@ -49,7 +54,7 @@ public func runServer(
         announce(announcement)
     }
     do {
-        try await server.run()
+        try await server.run(beside: exporter(of: tracer, settings, logger))
     } catch {
         await installation.close()
         switch error {
@@ -62,6 +67,19 @@ public func runServer(
         }
     }
     await installation.close()
+}
+
+/// What sends the spans away, if there are any.
+private func exporter(
+    of tracer: OTLPTracer?, _ settings: Settings, _ logger: Logger
+) -> [any Service] {
+    guard let tracer, let endpoint = settings.tracing?.endpoint else { return [] }
+    // OpenTelemetry, "Resource semantic conventions".
+    let resource = [
+        "service.name": "workclaw", "service.version": ServerMetrics.version, "host.name": ProcessInfo.processInfo.hostName,
+        "service.instance.id": UUID().uuidString.lowercased(),
+    ]
+    return [OTLPExporter(tracer, endpoint: endpoint, resource: resource, logger: logger)]
 }
 
 extension Logger {

@@ -60,6 +60,12 @@ struct ServeCommand: AsyncParsableCommand {
         help: ArgumentHelp("How the log is written: text, or json for an object a line (default: text).", valueName: "format"))
     var logFormat: String?
 
+    @Option(
+        name: .customLong("otlp-endpoint"),
+        help: ArgumentHelp(
+            "The OpenTelemetry collector that takes spans, as in http://127.0.0.1:4318 (default: none).", valueName: "url"))
+    var otlpEndpoint: String?
+
     @Flag(help: "Serve plain HTTP on an address that other machines can reach.")
     var insecureHttp = false
 
@@ -73,6 +79,7 @@ struct ServeCommand: AsyncParsableCommand {
             "trusted.proxies": trustedProxies, "insecure.http": insecureHttp ? "true" : nil,
             "verify.port": verifyPort, "verify.host": verifyHost, "verify.socket": verifySocket,
             "metrics.port": metricsPort, "metrics.host": metricsHost, "log.format": logFormat,
+            "otlp.endpoint": otlpEndpoint,
             "allow.private.providers": allowPrivateProviders ? "true" : nil,
         ]
         let reader = try await SettingsSources.reader(

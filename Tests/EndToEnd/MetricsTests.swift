@@ -103,9 +103,11 @@ extension EndToEnd {
                 for (name, family) in after.families {
                     #expect(documented[name] == family.kind, "\(name) must stand in docs/observability.md")
                 }
-                // Not there without a mail program, and without a clock that is measured.
+                // Not there without a mail program, without tracing, and without a clock that is measured.
                 var missing = Set(documented.keys).subtracting(after.families.keys)
-                missing.subtract(["workclaw_mail_waiting", "workclaw_mail_total", "apikeys_clock_doubt_seconds"])
+                missing.subtract([
+                    "workclaw_mail_waiting", "workclaw_mail_total", "workclaw_spans_total", "apikeys_clock_doubt_seconds",
+                ])
                 #expect(missing.isEmpty)
                 let labels = after.families.values.flatMap(\.samples).flatMap(\.labels.values)
                 let forbidden = ["wc_live_", "key_", "team_", "usr_"]

@@ -39,6 +39,9 @@ struct ImportRules: Sendable {
         "PrometheusText": Rule(
             allowed: ["CoreMetrics", "Synchronization"],
             reason: "what swift-metrics counts is written as text: nothing of the house, no I/O, no logging"),
+        "OTLPTracing": Rule(
+            allowed: everybody.union(["Tracing", "AsyncHTTPClient", "NIOCore", "NIOHTTP1"]),
+            reason: "what swift-distributed-tracing records is sent to a collector: nothing of the house"),
         "CSpawn": Rule(allowed: [], reason: "one declaration of the C library is no code"),
         "Programs": Rule(allowed: everybody.union(["CSpawn"]), reason: "starting a program needs nothing of the house"),
         "WorkClaw": Rule(
@@ -59,6 +62,7 @@ struct ImportRules: Sendable {
                 "SQLDatabase", "SQLiteDatabase", "PostgresDatabase", "VerifyPort", "WorkClaw", "WorkClawAPI",
                 "WorkClawDashboard",
                 "Configuration", "HummingbirdCore", "HummingbirdTLS", "NIOSSL", "NIOHTTP1", "NIOPosix", "PrometheusText",
+                "OTLPTracing", "Tracing",
                 "UnixSignals",
             ]),
             reason: "the one place that puts the parts together: a new part belongs into this list, a new tool hardly ever"),

@@ -50,5 +50,6 @@ struct SettingReader {
     private static let flags: Set = [
         "data", "host", "port", "public.url", "tls.cert", "tls.key", "trusted.proxies", "insecure.http",
         "allow.private.providers", "verify.port", "verify.host", "verify.socket", "metrics.port", "metrics.host", "log.format",
+        "otlp.endpoint",
     ]
 }

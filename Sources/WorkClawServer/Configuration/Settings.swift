@@ -34,6 +34,8 @@ public struct Settings: Sendable {
     public var verify: VerifySettings?
     /// `nil` if no metrics are shown.
     public var metrics: MetricsSettings?
+    /// `nil` if no spans are recorded.
+    public var tracing: TracingSettings?
 
     /// A certificate chain and its private key, in PEM.
     public struct TLSFiles: Sendable, Hashable {
@@ -76,6 +78,7 @@ public struct Settings: Sendable {
         let isInsecureAllowed = try read.truth("insecure.http") ?? false
         verify = try VerifySettings.read(from: reader, isInsecureAllowed: isInsecureAllowed)
         metrics = try MetricsSettings.read(from: reader)
+        tracing = try TracingSettings.read(from: reader)
         try requireProtectedTransport(isAllowedWithout: isInsecureAllowed || proxies != nil)
     }
 

@@ -1,6 +1,8 @@
 import APIKeysHummingbird
 public import Configuration
 public import Logging
+import OTLPTracing
+import Tracing
 
 /// How the lines of the log are written.
 public enum LogFormat: String, Sendable, CaseIterable {
@@ -20,8 +22,15 @@ public enum LogFormat: String, Sendable, CaseIterable {
     /// Makes the handlers of the server's loggers, which write to standard error.
     public func handler(label: String) -> any LogHandler {
         switch self {
-        case .text: StreamLogHandler.standardError(label: label)
-        case .json: JSONLogHandler(label: label, time: SystemTime(), output: .standardError)
+        case .text: StreamLogHandler.standardError(label: label, metadataProvider: Self.trace)
+        case .json:
+            JSONLogHandler(label: label, time: SystemTime(), output: .standardError, metadataProvider: Self.trace)
         }
+    }
+
+    /// Which trace a line belongs to, where there is one.
+    private static let trace = Logger.MetadataProvider {
+        guard let place = ServiceContext.current?.traceParent else { return [:] }
+        return ["trace_id": .string(place.traceText), "span_id": .string(place.spanText)]
     }
 }

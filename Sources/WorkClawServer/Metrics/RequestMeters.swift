@@ -19,14 +19,17 @@ final class RequestMeters: Sendable {
     /// What stands for everything else.
     static let other = "other"
 
-    /// - Parameter patterns: of all routes, as the router gives them.
-    init(patterns: some Sequence<String>, factory: any MetricsFactory) {
-        routes = RouteNumbers(patterns)
+    /// - Parameter routes: all there are.
+    init(routes: RouteNumbers, factory: any MetricsFactory) {
+        self.routes = routes
         self.factory = factory
         let places = (routes.patterns.count + 1) * (Self.methods.count + 1)
         counters = LazySlots(count: places * Self.classes.count)
         durations = LazySlots(count: places)
     }
+
+    /// The name of a method that is one of those above.
+    static func name(of method: HTTPRequest.Method) -> String? { methods.contains(method) ? method.rawValue : nil }
 
     /// Takes note of an answer.
     ///

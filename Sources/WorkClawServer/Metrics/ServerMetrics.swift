@@ -74,6 +74,7 @@ public enum ServerMetrics {
         MetricDescription("workclaw_chat_answers_total", .counter, "Answers of Claws that have ended.", labels: ["outcome"]),
         MetricDescription("workclaw_mail_waiting", .gauge, "Mails that wait to be sent, or are being sent."),
         MetricDescription("workclaw_mail_total", .counter, "Mails that were asked for.", labels: ["outcome"]),
+        MetricDescription("workclaw_spans_total", .counter, "Spans that were to be exported.", labels: ["outcome"]),
         MetricDescription("workclaw_build_info", .gauge, "1; the labels say what runs.", labels: ["version", "engine"]),
     ]
 

@@ -22,7 +22,7 @@ struct RequestMetersTests {
     @Test("an answer is counted by route, method and class of status; what is not the server's own is one of the others")
     func counting() throws {
         let registry = MetricRegistry(ServerMetrics.descriptions)
-        let meters = RequestMeters(patterns: patterns, factory: registry)
+        let meters = RequestMeters(routes: RouteNumbers(patterns), factory: registry)
         meters.note("/v1/claws/{id}", .get, status: 204, took: .milliseconds(3))
         meters.note("/v1/claws/{id}", .get, status: 200, took: .milliseconds(30))
         meters.note("/v1/claws/{id}", .get, status: 503, took: .seconds(20))
