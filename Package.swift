@@ -205,7 +205,7 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["APIKeys"], path: "Tests/TestSupport", swiftSettings: settings),
         // What every engine promises, for the tests of each.
         .target(
-            name: "SQLDatabaseContract", dependencies: ["SQLDatabase"], path: "Tests/SQLDatabaseContract",
+            name: "SQLDatabaseContract", dependencies: ["SQLDatabase", "TestSupport"], path: "Tests/SQLDatabaseContract",
             swiftSettings: settings),
         // A real server for tests, which they start and stop.
         .target(
@@ -226,7 +226,7 @@ let package = Package(
             dependencies: [
                 "TestSupport", "APIKeys", "APIKeysStore", "PostgresTesting", "SQLDatabase", "SQLiteDatabase", "WorkClaw",
                 hummingbird,
-                httpTypes, nioCore, asyncHTTPClient, lifecycle, logging, tracing, inMemoryTracing,
+                httpTypes, nioCore, asyncHTTPClient, lifecycle, logging, tracing, inMemoryTracing, "PrometheusText",
             ],
             swiftSettings: settings),
         .testTarget(
