@@ -27,6 +27,16 @@ extension EndToEnd {
             return try Exposition(parsing: answer.body)
         }
 
+        /// The same once the verify port's own count is up to date, which it notes after it has answered.
+        private func settled(_ client: HTTPClient) async throws -> Exposition {
+            try await eventually("the verify port has counted what it answered") {
+                let metrics = try await scrape(client)
+                let verified = metrics.families["apikeys_verifications_total"]?.samples ?? []
+                let judged = verified.filter { $0.labels["surface"] == "verify" }.map(\.value).reduce(0, +)
+                return metrics.value("workclaw_verify_requests_total") == judged ? metrics : nil
+            }
+        }
+
         @Test("are of what was served, under the names that the documents list, and hold nothing that a client made up")
         func whole() async throws {
             try await Site.with { site in
@@ -38,7 +48,7 @@ extension EndToEnd {
                 let key = try await site.makeKey()
                 #expect(try await verify.status(with: key.secret, becomes: 200, at: "/verify") == 200)
 
-                let before = try await scrape(metrics)
+                let before = try await settled(metrics)
                 let secret = "wc_live_" + String(repeating: "x", count: 36)
                 for _ in 0..<3 { _ = try await server.http.get("/v1/claws", key: key.secret) }
                 _ = try await server.http.get("/v1/claws")
@@ -56,7 +66,7 @@ extension EndToEnd {
                     try socket.send("GET /verify HTTP/1.1\nHost: x\n\n")
                     return try socket.readToEnd()
                 }
-                let after = try await scrape(metrics)
+                let after = try await settled(metrics)
 
                 func grew(_ name: String, _ labels: [String: String]) -> Double {
                     (after.value(name, labels) ?? 0) - (before.value(name, labels) ?? 0)

@@ -26,16 +26,21 @@ struct ActivityMeters: Sendable {
         }
     }
 
-    private let byRoute: [String: Surface]
-    private let rest: Surface
+    /// `rest` first, then those of `routes`.
+    private let surfaces: [Surface]
+    private let routes: [String]
+    /// Whether anybody listens.
+    private let isOn: Bool
     private let written: Counter
     private let leftOut: Counter
     private let failures: Counter
 
     /// - Parameter surfaces: names of the parts of the server that are told apart, by the route of their requests. All others are `rest`.
     init(surfaces: [String: String], factory: any MetricsFactory) {
-        byRoute = surfaces.mapValues { Surface($0, factory) }
-        rest = Surface("rest", factory)
+        isOn = !(factory is NOOPMetricsHandler)
+        let named = surfaces.sorted { $0.key < $1.key }
+        routes = named.map(\.key)
+        self.surfaces = (["rest"] + named.map(\.value)).map { Surface($0, factory) }
         written = Counter(label: "apikeys_activity_rows_written_total", factory: factory)
         leftOut = Counter(label: "apikeys_activity_rows_left_out_total", factory: factory)
         failures = Counter(label: "apikeys_activity_write_failures_total", factory: factory)
@@ -43,16 +48,19 @@ struct ActivityMeters: Sendable {
 
     /// - Parameter leftOut: how many rows were counted and not kept.
     func note(_ events: [ActivityEvent], leftOut: Int) {
-        let grouped = Dictionary(grouping: events) { byRoute[$0.route ?? ""] == nil ? "" : $0.route ?? "" }
-        for (route, events) in grouped {
-            let surface = byRoute[route] ?? rest
-            var tally: [ActivityOutcome: Int] = [:]
-            for event in events {
-                tally[event.outcome, default: 0] += 1
-                let (seconds, attoseconds) = event.latency.components
-                surface.duration.recordNanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
-            }
-            for (outcome, count) in tally { surface.outcomes[outcome]?.increment(by: count) }
+        guard isOn else { return }
+        // In one pass, and the most frequent apart: a busy server has thousands of events in each batch.
+        var allowed = Array(repeating: 0, count: surfaces.count)
+        var denied = Array(repeating: [ActivityOutcome: Int](), count: surfaces.count)
+        for event in events {
+            let surface = event.route.flatMap { routes.firstIndex(of: $0) }.map { $0 + 1 } ?? 0
+            if case .allowed = event.outcome { allowed[surface] += 1 } else { denied[surface][event.outcome, default: 0] += 1 }
+            let (seconds, attoseconds) = event.latency.components
+            surfaces[surface].duration.recordNanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+        }
+        for (number, surface) in surfaces.enumerated() {
+            if allowed[number] > 0 { surface.outcomes[.allowed]?.increment(by: allowed[number]) }
+            for (outcome, count) in denied[number] { surface.outcomes[outcome]?.increment(by: count) }
         }
         if leftOut > 0 { self.leftOut.increment(by: leftOut) }
     }

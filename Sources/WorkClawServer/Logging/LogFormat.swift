@@ -29,7 +29,7 @@ public enum LogFormat: String, Sendable, CaseIterable {
     }
 
     /// Which trace a line belongs to, where there is one.
-    private static let trace = Logger.MetadataProvider {
+    static let trace = Logger.MetadataProvider {
         guard let place = ServiceContext.current?.traceParent else { return [:] }
         return ["trace_id": .string(place.traceText), "span_id": .string(place.spanText)]
     }

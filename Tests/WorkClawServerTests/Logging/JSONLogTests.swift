@@ -1,8 +1,10 @@
 import APIKeysHummingbird
 import Foundation
 import Logging
+import OTLPTracing
 import TestSupport
 import Testing
+import Tracing
 
 @testable import WorkClawServer
 
@@ -11,12 +13,14 @@ struct JSONLogTests {
     private let time = StillTime()
 
     /// What `body` logs, as the lines that come out at the other end of a pipe.
-    private func lines(_ body: (Logger) async throws -> Void) async throws -> [[String: Any]] {
+    private func lines(
+        _ provider: Logger.MetadataProvider = Logger.MetadataProvider { ["task": "t"] },
+        _ body: (Logger) async throws -> Void
+    ) async throws -> [[String: Any]] {
         let pipe = Pipe()
         let output = LogOutput(descriptor: pipe.fileHandleForWriting.fileDescriptor)
         var logger = Logger(label: "test") { [time] label in
-            JSONLogHandler(
-                label: label, time: time, output: output, metadataProvider: Logger.MetadataProvider { ["task": "t"] })
+            JSONLogHandler(label: label, time: time, output: output, metadataProvider: provider)
         }
         logger.logLevel = .debug
         let reader = Task.detached { pipe.fileHandleForReading.readDataToEndOfFile() }
@@ -85,6 +89,17 @@ struct JSONLogTests {
             }
         }
         #expect(Set(lines.compactMap { $0["message"] as? String }).count == 400)
+    }
+
+    @Test("a line says which trace it belongs to, where there is one")
+    func trace() async throws {
+        let lines = try await lines(LogFormat.trace) { logger in
+            logger.info("outside")
+            let span = OTLPTracer().startSpan("a", context: .topLevel)
+            ServiceContext.$current.withValue(span.context) { logger.info("inside") }
+        }
+        #expect(lines.first?["trace_id"] == nil && lines.first?["span_id"] == nil)
+        #expect((lines.last?["trace_id"] as? String)?.count == 32 && (lines.last?["span_id"] as? String)?.count == 16)
     }
 
     @Test("the format is text unless somebody says otherwise, and another stops the start")

@@ -19,6 +19,25 @@ struct RequestMetersTests {
         }
     }
 
+    @Test("what is made when it is first needed is made for all, whoever asks at once, and goes with its slots")
+    func slots() async {
+        final class Thing: Sendable {}
+        weak var kept: Thing?
+        do {
+            let slots = LazySlots<Thing>(count: 3)
+            let found = await withTaskGroup(of: [ObjectIdentifier].self) { group in
+                for _ in 0..<16 {
+                    group.addTask { (0..<3).map { ObjectIdentifier(slots.value(at: $0) { Thing() }) } }
+                }
+                return await group.reduce(into: Set<[ObjectIdentifier]>()) { $0.insert($1) }
+            }
+            #expect(found.count == 1 && found.first.map { Set($0).count } == 3)
+            kept = slots.value(at: 1) { Thing() }
+            #expect(kept != nil)
+        }
+        #expect(kept == nil)
+    }
+
     @Test("an answer is counted by route, method and class of status; what is not the server's own is one of the others")
     func counting() throws {
         let registry = MetricRegistry(ServerMetrics.descriptions)
