@@ -16,6 +16,12 @@ struct TracedDatabase: SQLDatabase {
         try await traced("read") { try await base.read(body) }
     }
 
+    func lookUp<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try await traced("read") { try await base.lookUp(body) }
+    }
+
     @discardableResult
     func write<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
