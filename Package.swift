@@ -31,6 +31,9 @@ let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
+let inMemoryTracing = Target.Dependency.product(name: "InMemoryTracing", package: "swift-distributed-tracing")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
@@ -49,6 +52,8 @@ let package = Package(
         .library(name: "APIKeysStore", targets: ["APIKeysStore", "SQLDatabase"]),
         .library(name: "VerifyPort", targets: ["VerifyPort"]),
         .library(name: "WorkClawClient", targets: ["WorkClawClient"]),
+        .library(name: "PrometheusText", targets: ["PrometheusText"]),
+        .library(name: "OTLPTracing", targets: ["OTLPTracing"]),
         .library(name: "SQLiteDatabase", targets: ["SQLiteDatabase"]),
         .library(name: "PostgresDatabase", targets: ["PostgresDatabase"]),
         .executable(name: "workclaw", targets: ["workclaw"]),
@@ -61,6 +66,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -75,7 +82,7 @@ let package = Package(
             name: "APIKeysHummingbird", dependencies: ["APIKeys", hummingbird, httpTypes, nioCore, logging],
             swiftSettings: settings),
         .target(
-            name: "APIKeysStore", dependencies: ["APIKeys", "SQLDatabase", logging, lifecycle],
+            name: "APIKeysStore", dependencies: ["APIKeys", "SQLDatabase", logging, coreMetrics, lifecycle],
             swiftSettings: settings),
         // Answers proxies whether a request may in, without a framework.
         .target(name: "VerifyPort", dependencies: ["APIKeys", nioCore, nioPosix, lifecycle], swiftSettings: settings),
@@ -83,6 +90,13 @@ let package = Package(
         // A client of the REST API, for whoever calls it from Swift: nothing of the server is in it.
         .target(
             name: "WorkClawClient", dependencies: [asyncHTTPClient, nioCore, nioHTTP1], swiftSettings: settings),
+        // What swift-metrics counts, as Prometheus reads it.
+        .target(name: "PrometheusText", dependencies: [coreMetrics], swiftSettings: settings),
+        // What swift-distributed-tracing records, as OpenTelemetry's collectors take it.
+        .target(
+            name: "OTLPTracing",
+            dependencies: [tracing, asyncHTTPClient, nioCore, nioHTTP1, coreMetrics, logging, lifecycle],
+            swiftSettings: settings),
 
         // SQL, the engine inside, and the one for several servers.
         .target(name: "SQLDatabase", dependencies: [logging], swiftSettings: settings),
@@ -102,7 +116,7 @@ let package = Package(
             dependencies: [
                 "APIKeys", "APIKeysStore", "SQLDatabase", "Programs", crypto, cryptoExtras, asyncHTTPClient, nioCore, nioHTTP1,
                 yams,
-                logging, lifecycle,
+                logging, coreMetrics, lifecycle,
             ],
             exclude: [
                 "Skills/Shipped", "Accounts/Passwords/common-passwords.txt", "Accounts/Settings/time-zones.txt",
@@ -150,8 +164,8 @@ let package = Package(
                 "APIKeys", "APIKeysStore", "APIKeysHummingbird", "SQLDatabase", "SQLiteDatabase", "PostgresDatabase",
                 "VerifyPort", "WorkClaw", "WorkClawAPI", "WorkClawDashboard", hummingbird, httpTypes, hummingbirdCore,
                 hummingbirdTLS,
-                nioCore, nioSSL, configuration,
-                logging,
+                nioCore, nioHTTP1, nioPosix, nioSSL, configuration,
+                logging, coreMetrics, tracing, "OTLPTracing", "PrometheusText",
                 lifecycle, unixSignals,
             ],
             swiftSettings: settings),
@@ -213,9 +227,15 @@ let package = Package(
             dependencies: ["TestSupport", "WorkClawClient", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, yams],
             swiftSettings: settings),
         .testTarget(
+            name: "PrometheusTextTests", dependencies: ["TestSupport", "PrometheusText", coreMetrics],
+            swiftSettings: settings),
+        .testTarget(
+            name: "OTLPTracingTests", dependencies: ["TestSupport", "OTLPTracing", tracing], swiftSettings: settings),
+        .testTarget(
             name: "APIKeysStoreTests",
             dependencies: [
-                "TestSupport", "APIKeys", "APIKeysStore", "PostgresDatabase", "PostgresTesting", "SQLDatabase",
+                "TestSupport", "APIKeys", "APIKeysStore", "PrometheusText", "PostgresDatabase", "PostgresTesting",
+                "SQLDatabase",
                 "SQLiteDatabase", logging,
                 lifecycle,
             ],
@@ -224,7 +244,7 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["APIKeys"], path: "Tests/TestSupport", swiftSettings: settings),
         // What every engine promises, for the tests of each.
         .target(
-            name: "SQLDatabaseContract", dependencies: ["SQLDatabase"], path: "Tests/SQLDatabaseContract",
+            name: "SQLDatabaseContract", dependencies: ["SQLDatabase", "TestSupport"], path: "Tests/SQLDatabaseContract",
             swiftSettings: settings),
         // A real server for tests, which they start and stop.
         .target(
@@ -245,7 +265,7 @@ let package = Package(
             dependencies: [
                 "TestSupport", "APIKeys", "APIKeysStore", "PostgresTesting", "SQLDatabase", "SQLiteDatabase", "WorkClaw",
                 hummingbird,
-                httpTypes, nioCore, asyncHTTPClient, lifecycle, logging,
+                httpTypes, nioCore, asyncHTTPClient, lifecycle, logging, tracing, inMemoryTracing, "PrometheusText",
             ],
             swiftSettings: settings),
         .testTarget(
@@ -268,7 +288,8 @@ let package = Package(
             name: "WorkClawServerTests",
             dependencies: [
                 "TestSupport", "APIKeysHummingbird", "APIKeysStore", "PostgresTesting", "SQLDatabase", "SQLiteDatabase",
-                "WorkClawServer",
+                "WorkClawServer", "OTLPTracing", "PrometheusText", httpTypes, hummingbird, hummingbirdTesting, tracing,
+                inMemoryTracing, lifecycle, logging, "WorkClaw", "APIKeys",
                 configuration,
             ],
             swiftSettings: settings),

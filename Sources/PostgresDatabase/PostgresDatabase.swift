@@ -63,6 +63,8 @@ public final class PostgresDatabase: SQLDatabase {
         try await transaction(.write, within: deadline, body)
     }
 
+    public var connectionCounts: SQLConnectionCounts? { pool.counts }
+
     public func close() async {
         await pool.close()
     }
@@ -114,6 +116,8 @@ public final class PostgresDatabase: SQLDatabase {
         let deadline: Duration
 
         var engine: SQLEngine { database.engine }
+
+        var connectionCounts: SQLConnectionCounts? { database.connectionCounts }
 
         func with(deadline: Duration) -> any SQLDatabase { database.with(deadline: deadline) }
 

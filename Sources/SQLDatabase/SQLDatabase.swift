@@ -28,11 +28,16 @@ public protocol SQLDatabase: Sendable {
     /// lost, so a notification is a reason to look at once, and never the only one. The stream ends when it is given up.
     func notifications(on channel: String) -> AsyncStream<String>?
 
+    /// How the connections are used now; `nil` if that is not known.
+    var connectionCounts: SQLConnectionCounts? { get }
+
     /// Closes the connections. Calls after this throw ``SQLError`` `unavailable`.
     func close() async
 }
 
 extension SQLDatabase {
+    public var connectionCounts: SQLConnectionCounts? { nil }
+
     public func lookUp<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {

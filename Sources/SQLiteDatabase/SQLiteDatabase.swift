@@ -26,6 +26,11 @@ public final class SQLiteDatabase: SQLDatabase {
     private let lookUps: DatabasePool
     private let deadline: Duration
     private let isClosed = Atomic(false)
+    /// Calls that have begun and not ended.
+    private let calls = Atomic(0)
+    /// Those of them that run.
+    private let running = Atomic(0)
+    private static let mostReaders = 4
 
     /// Opens the database, and makes the file if there is none. Its folder must exist. Blocks on the file system: meant for the start.
     ///
@@ -34,7 +39,7 @@ public final class SQLiteDatabase: SQLDatabase {
     public init(path: String, durability: Durability = .full, deadline: Duration = .seconds(8)) throws {
         var configuration = Configuration()
         configuration.busyMode = .timeout(Self.busyTimeout)
-        configuration.maximumReaderCount = 4
+        configuration.maximumReaderCount = Self.mostReaders
         configuration.label = "sqlite"
         self.deadline = deadline
         self.pool = try Self.translatingErrors {
@@ -92,25 +97,44 @@ public final class SQLiteDatabase: SQLDatabase {
     fileprivate func read<Result: Sendable>(
         within deadline: Duration, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {
-        try await end(within: deadline) { [pool] in
-            try await pool.read { try body(SQLiteConnection(database: $0)) }
+        try await end(within: deadline) { [self] in
+            try await pool.read { database in try self.counted { try body(SQLiteConnection(database: database)) } }
         }
     }
 
     fileprivate func write<Result: Sendable>(
         within deadline: Duration, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {
-        try await end(within: deadline) { [pool] in
+        try await end(within: deadline) { [self] in
             try await pool.writeWithoutTransaction { database in
                 var result: Result?
-                try database.inTransaction(.immediate) {
-                    result = try body(SQLiteConnection(database: database))
-                    return .commit
+                try self.counted {
+                    try database.inTransaction(.immediate) {
+                        result = try body(SQLiteConnection(database: database))
+                        return .commit
+                    }
                 }
                 guard let result else { throw SQLError(.statement, "a transaction ended without a result") }
                 return result
             }
         }
+    }
+
+    /// One connection writes, the others read. They count as ready whether or not they have been opened, which takes no time.
+    /// Look-ups have readers of their own, wait for nobody, and are not counted.
+    public var connectionCounts: SQLConnectionCounts? {
+        let limit = Self.mostReaders + 1
+        let (calls, running) = (calls.load(ordering: .relaxed), running.load(ordering: .relaxed))
+        return SQLConnectionCounts(
+            inUse: min(max(0, running), limit), idle: min(max(0, limit - running), limit), waiting: max(0, calls - running),
+            limit: limit)
+    }
+
+    /// Runs a transaction's body, and counts it among those that run.
+    private func counted<Result>(_ body: () throws -> Result) rethrows -> Result {
+        running.wrappingAdd(1, ordering: .relaxed)
+        defer { running.wrappingSubtract(1, ordering: .relaxed) }
+        return try body()
     }
 
     public func close() async {
@@ -131,6 +155,8 @@ public final class SQLiteDatabase: SQLDatabase {
         within deadline: Duration, _ call: @escaping @Sendable () async throws -> Result
     ) async throws -> Result {
         guard !isClosed.load(ordering: .acquiring) else { throw SQLError(.unavailable, "the database has been closed") }
+        calls.wrappingAdd(1, ordering: .relaxed)
+        defer { calls.wrappingSubtract(1, ordering: .relaxed) }
         return try await withThrowingTaskGroup(of: Result?.self) { group in
             group.addTask { try await Self.translatingErrors(call) }
             group.addTask {
@@ -150,6 +176,8 @@ public final class SQLiteDatabase: SQLDatabase {
         let deadline: Duration
 
         var engine: SQLEngine { database.engine }
+
+        var connectionCounts: SQLConnectionCounts? { database.connectionCounts }
 
         func with(deadline: Duration) -> any SQLDatabase { database.with(deadline: deadline) }
 

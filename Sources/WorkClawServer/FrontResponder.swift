@@ -8,13 +8,42 @@ import WorkClawDashboard
 public struct FrontResponder: HTTPResponder {
     private let api: RouterResponder<BasicKeyedRequestContext>
     private let pages: RouterResponder<DashboardRequestContext>
+    private let meters: RequestMeters?
+    private let spans: ServerSpans?
 
-    init(api: RouterResponder<BasicKeyedRequestContext>, pages: RouterResponder<DashboardRequestContext>) {
+    /// - Parameters:
+    ///   - meters: told of every answer, if metrics are shown.
+    ///   - spans: put around every request, if there is a tracer.
+    init(
+        api: RouterResponder<BasicKeyedRequestContext>, pages: RouterResponder<DashboardRequestContext>,
+        meters: RequestMeters? = nil, spans: ServerSpans? = nil
+    ) {
         self.api = api
         self.pages = pages
+        self.meters = meters
+        self.spans = spans
     }
 
     public func respond(to request: Request, context: BasicKeyedRequestContext) async throws -> Response {
+        guard let meters else { return try await traced(request, context) }
+        let start = ContinuousClock.now
+        // What a router throws is answered as 500.
+        var status = 500
+        defer {
+            // The routers share the place where they leave the pattern of the route.
+            meters.note(context.endpointPath, request.method, status: status, took: start.duration(to: .now))
+        }
+        let response = try await traced(request, context)
+        status = response.status.code
+        return response
+    }
+
+    private func traced(_ request: Request, _ context: BasicKeyedRequestContext) async throws -> Response {
+        guard let spans else { return try await answer(request, context) }
+        return try await spans.answer(request, context) { try await answer(request, context) }
+    }
+
+    private func answer(_ request: Request, _ context: BasicKeyedRequestContext) async throws -> Response {
         guard Self.isOfAPI(request.head.path) else {
             return try await pages.respond(to: request, context: DashboardRequestContext(context))
         }

@@ -1,3 +1,5 @@
+import Logging
+
 /// What the server tells the terminal once it listens: what it did, where it listens, what to type next.
 public struct ServerAnnouncement: Sendable, Encodable {
     /// What opening the data did, if anything.
@@ -14,9 +16,11 @@ public struct ServerAnnouncement: Sendable, Encodable {
     let setUpLink: String?
     /// Where proxies ask: URLs, and `unix:` with the path of a socket.
     public let verify: [String]
+    /// Where metrics are shown; `nil` if nowhere.
+    public let metrics: String?
 
     private enum CodingKeys: String, CodingKey {
-        case did, url, data, database, verify
+        case did, url, data, database, verify, metrics
         case isSetUp = "is_set_up"
         case setUpLink = "set_up_link"
     }
@@ -26,7 +30,7 @@ public struct ServerAnnouncement: Sendable, Encodable {
 
     init(
         did: [String], url: String, installation: InstallationSettings, isSetUp: Bool, setUpLink: String? = nil,
-        verify: [String] = []
+        verify: [String] = [], metrics: String? = nil
     ) {
         self.did = did
         self.url = url
@@ -36,6 +40,18 @@ public struct ServerAnnouncement: Sendable, Encodable {
         self.isSetUp = isSetUp
         self.setUpLink = setUpLink
         self.verify = verify
+        self.metrics = metrics
+    }
+
+    /// The same for the log, without the link: whoever has that becomes the Owner.
+    var metadata: Logger.Metadata {
+        var metadata: Logger.Metadata = [
+            "did": .array(did.map { .string($0) }), "url": .string(url), "data": .string(data), "is_set_up": "\(isSetUp)",
+        ]
+        if let database { metadata["database"] = .string(database) }
+        if !verify.isEmpty { metadata["verify"] = .array(verify.map { .string($0) }) }
+        if let metrics { metadata["metrics"] = .string(metrics) }
+        return metadata
     }
 
     /// The link, and what leads on from it.
@@ -62,7 +78,7 @@ public struct ServerAnnouncement: Sendable, Encodable {
             """
         return """
             \((did.isEmpty ? ["opened the data in \(data)"] : did).map { "workclaw: \($0)" }.joined(separator: "\n"))
-            \(([url] + verify).map { "workclaw: listening on \($0)" }.joined(separator: "\n"))
+            \(([url] + verify + [metrics].compactMap { $0 }).map { "workclaw: listening on \($0)" }.joined(separator: "\n"))
             \(invitation)Type next, in another terminal:
             \(next)
             """

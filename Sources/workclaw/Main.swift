@@ -11,6 +11,8 @@ enum Main {
             } else {
                 try command.run()
             }
+        } catch let told as ExitCode {
+            exit(told.rawValue)
         } catch {
             exit(Failure(error).report())
         }

@@ -50,6 +50,22 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The Unix socket on which proxies ask, beside the port or without it.", valueName: "path"))
     var verifySocket: String?
 
+    @Option(help: "The port on which Prometheus finds /metrics; 0 takes a free one (default: none).")
+    var metricsPort: String?
+
+    @Option(help: "The address of that port (default: 127.0.0.1).")
+    var metricsHost: String?
+
+    @Option(
+        help: ArgumentHelp("How the log is written: text, or json for an object a line (default: text).", valueName: "format"))
+    var logFormat: String?
+
+    @Option(
+        name: .customLong("otlp-endpoint"),
+        help: ArgumentHelp(
+            "The OpenTelemetry collector that takes spans, as in http://127.0.0.1:4318 (default: none).", valueName: "url"))
+    var otlpEndpoint: String?
+
     @Flag(help: "Serve plain HTTP on an address that other machines can reach.")
     var insecureHttp = false
 
@@ -62,16 +78,28 @@ struct ServeCommand: AsyncParsableCommand {
             "tls.key": tlsKey,
             "trusted.proxies": trustedProxies, "insecure.http": insecureHttp ? "true" : nil,
             "verify.port": verifyPort, "verify.host": verifyHost, "verify.socket": verifySocket,
+            "metrics.port": metricsPort, "metrics.host": metricsHost, "log.format": logFormat,
+            "otlp.endpoint": otlpEndpoint,
             "allow.private.providers": allowPrivateProviders ? "true" : nil,
         ]
         let reader = try await SettingsSources.reader(
             commandLine: given.compactMapValues { $0 }, environment: ProcessInfo.processInfo.environment)
+        let format = try LogFormat.read(from: reader)
         let announcement: @Sendable (ServerAnnouncement) -> Void = { [json] announcement in
-            if json { try? Terminal.print(json: announcement) } else { Terminal.print(announcement.text) }
+            if json || format == .json {
+                try? Terminal.print(json: announcement, isLine: format == .json)
+            } else {
+                Terminal.print(announcement.text)
+            }
         }
-        var settings = try Settings(reader: reader)
-        settings.installation.namesDatabase = database != nil
-        Terminal.warn(ofPasswordIn: settings.installation)
-        try await runServer(settings: settings, announce: announcement)
+        do {
+            var settings = try Settings(reader: reader)
+            settings.installation.namesDatabase = database != nil
+            Terminal.warn(ofPasswordIn: settings.installation, as: format)
+            try await runServer(settings: settings, announce: announcement)
+        } catch  where format == .json {
+            // What reads the log as JSON reads this too.
+            throw ExitCode(Failure(error).report(as: .json))
+        }
     }
 }

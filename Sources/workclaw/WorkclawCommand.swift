@@ -1,10 +1,11 @@
 import ArgumentParser
+import WorkClawServer
 
 struct WorkclawCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "workclaw",
         abstract: "Scoped API keys, and the REST API that they open.",
-        version: "workclaw 0.1.0",
+        version: "workclaw \(ServerMetrics.version)",
         subcommands: [
             ServeCommand.self, SetupCommand.self, TeamsCommand.self, MembersCommand.self, KeysCommand.self, VaultCommand.self,
             ExplainCommand.self,

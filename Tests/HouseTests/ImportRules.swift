@@ -6,8 +6,8 @@ struct ImportRules: Sendable {
         let reason: String
     }
 
-    /// What everybody may import: the toolchain's own, and the two that every server speaks.
-    static let everybody: Set<String> = ["Foundation", "Logging", "ServiceLifecycle", "Synchronization"]
+    /// What everybody may import: the toolchain's own, and the three that every server speaks.
+    static let everybody: Set<String> = ["Foundation", "Logging", "CoreMetrics", "ServiceLifecycle", "Synchronization"]
 
     private static let library: Set<String> = ["APIKeys", "APIKeysStore", "APIKeysHummingbird"]
     private static let http: Set<String> = ["Hummingbird", "HTTPTypes", "NIOCore"]
@@ -39,6 +39,12 @@ struct ImportRules: Sendable {
         "WorkClawClient": Rule(
             allowed: everybody.subtracting(["Logging", "ServiceLifecycle"]).union(["AsyncHTTPClient", "NIOCore", "NIOHTTP1"]),
             reason: "the client knows the contract alone: it brings nothing of the server along, and logs nothing"),
+        "PrometheusText": Rule(
+            allowed: ["CoreMetrics", "Synchronization"],
+            reason: "what swift-metrics counts is written as text: nothing of the house, no I/O, no logging"),
+        "OTLPTracing": Rule(
+            allowed: everybody.union(["Tracing", "AsyncHTTPClient", "NIOCore", "NIOHTTP1"]),
+            reason: "what swift-distributed-tracing records is sent to a collector: nothing of the house"),
         "CSpawn": Rule(allowed: [], reason: "one declaration of the C library is no code"),
         "Programs": Rule(allowed: everybody.union(["CSpawn"]), reason: "starting a program needs nothing of the house"),
         "WorkClaw": Rule(
@@ -58,7 +64,9 @@ struct ImportRules: Sendable {
             allowed: everybody.union(library).union(http).union([
                 "SQLDatabase", "SQLiteDatabase", "PostgresDatabase", "VerifyPort", "WorkClaw", "WorkClawAPI",
                 "WorkClawDashboard",
-                "Configuration", "HummingbirdCore", "HummingbirdTLS", "NIOSSL", "UnixSignals",
+                "Configuration", "HummingbirdCore", "HummingbirdTLS", "NIOSSL", "NIOHTTP1", "NIOPosix", "PrometheusText",
+                "OTLPTracing", "Tracing",
+                "UnixSignals",
             ]),
             reason: "the one place that puts the parts together: a new part belongs into this list, a new tool hardly ever"),
         "embed-text": Rule(

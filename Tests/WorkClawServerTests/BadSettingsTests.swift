@@ -21,6 +21,9 @@ struct BadSettingsTests {
             Bad(variable: "WORKCLAW_PORT", value: "-1", allowed: "a number from 0 to 65535"),
             Bad(variable: "WORKCLAW_BROWSER_GUARD", value: "on", allowed: "refuse, flag or off"),
             Bad(variable: "WORKCLAW_LOG_LEVEL", value: "loud", allowed: "debug, info, notice, warning, error"),
+            Bad(variable: "WORKCLAW_LOG_FORMAT", value: "xml", allowed: "text or json"),
+            Bad(variable: "WORKCLAW_METRICS_PORT", value: "65536", allowed: "a number from 0 to 65535"),
+            Bad(variable: "WORKCLAW_OTLP_ENDPOINT", value: "localhost:4318", allowed: "an absolute http or https URL"),
             Bad(variable: "WORKCLAW_INSECURE_HTTP", value: "yes", allowed: "true or false"),
             Bad(variable: "WORKCLAW_PUBLIC_URL", value: "claws.example.com", allowed: "an http or https URL"),
             Bad(variable: "WORKCLAW_PUBLIC_URL", value: "https://claws.example.com/?a=1", allowed: "an http or https URL"),
@@ -57,6 +60,12 @@ struct BadSettingsTests {
     func mailWithoutSender() async throws {
         let line = try await refusal(Given(environment: ["WORKCLAW_MAIL_COMMAND": "/usr/sbin/sendmail"]))
         #expect(line.contains("WORKCLAW_MAIL_COMMAND") && line.contains("WORKCLAW_MAIL_FROM"))
+    }
+
+    @Test("an address for metrics without a port")
+    func metricsHostAlone() async throws {
+        let line = try await refusal(Given(environment: ["WORKCLAW_METRICS_HOST": "127.0.0.1"]))
+        #expect(line.contains("--metrics-host") && line.contains("--metrics-port"))
     }
 
     @Test("one from the file too")

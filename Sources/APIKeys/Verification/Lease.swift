@@ -37,6 +37,14 @@ public final class Lease: Sendable {
         return end == .max || ticks(at: now) < end
     }
 
+    /// What is left of it; zero if it has ended, `nil` if it never ends.
+    public func remaining(at now: ContinuousClock.Instant) -> Duration? {
+        let end = end.load(ordering: .acquiring)
+        if end == .max { return nil }
+        let ticks = ticks(at: now)
+        return end <= ticks ? .zero : Duration(attoseconds: (Int128(end) - Int128(ticks)) << 29)
+    }
+
     /// Half nanoseconds, nearly: 2²⁹ attoseconds, which takes a shift where a nanosecond takes a division of 128 bits, and lasts for
     /// 157 years.
     private func ticks(at instant: ContinuousClock.Instant) -> Int64 {

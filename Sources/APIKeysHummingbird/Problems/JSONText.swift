@@ -3,7 +3,7 @@ public import NIOCore
 /// Writes JSON (RFC 8259) member by member, straight into the buffer that is sent, in the order of the calls: on the way of every request an
 /// encoder that looks at types while it runs would cost more than everything else.
 ///
-/// The caller keeps the brackets in pairs; names are literals of the source and are not escaped.
+/// The caller keeps the brackets in pairs; names that are literals of the source are not escaped.
 public struct JSONText {
     public private(set) var buffer: ByteBuffer
     private var needsComma = false
@@ -30,6 +30,14 @@ public struct JSONText {
         buffer.writeStaticString("\"")
         buffer.writeStaticString(name)
         buffer.writeStaticString("\":")
+        needsComma = false
+    }
+
+    /// The same for a name that is known only while the program runs.
+    public mutating func name(escaping name: String) {
+        comma()
+        write(name)
+        buffer.writeStaticString(":")
         needsComma = false
     }
 

@@ -58,6 +58,8 @@ struct ActivityBatch: Sendable {
     var unknown: [UnknownKey: Int] = [:]
     private var blocksPerMinute: [Int64: Int] = [:]
     var gaps: [GapKey: Int] = [:]
+    /// Rows that are not kept: the sum of ``gaps``.
+    private(set) var leftOut = 0
 
     static let minute: Int64 = 60_000
     static let hour: Int64 = 3_600_000
@@ -95,6 +97,7 @@ struct ActivityBatch: Sendable {
         let gap = GapKey(key: key, second: second)
         if gaps.count < Self.mostCounts || gaps[gap] != nil {
             gaps[gap, default: 0] += requests
+            leftOut += requests
         } else {
             leaveOutUncounted(requests, at: second)
         }
@@ -104,6 +107,7 @@ struct ActivityBatch: Sendable {
     private mutating func leaveOutUncounted(_ requests: Int, at time: Int64) {
         let second = time - time % (gaps.count < Self.mostCounts ? 1000 : Self.minute)
         gaps[GapKey(key: nil, second: second), default: 0] += requests
+        leftOut += requests
     }
 
     private mutating func countSource(

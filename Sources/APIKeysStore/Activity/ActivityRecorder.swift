@@ -1,4 +1,5 @@
 public import APIKeys
+public import CoreMetrics
 public import Logging
 public import ServiceLifecycle
 import Synchronization
@@ -51,8 +52,16 @@ public final class ActivityRecorder: ActivitySink, Service {
     private let logger: Logger
     private let inbox = Mutex(Inbox())
     private let desk: Mutex<Desk>
+    private let meters: ActivityMeters
 
-    public init(store: ActivityStore, time: any TimeSource, logger: Logger) {
+    /// - Parameters:
+    ///   - surfaces: names of the parts of the server that metrics tell apart, by the route of their requests; all others are `rest`.
+    ///   - metrics: where counts go.
+    public init(
+        store: ActivityStore, time: any TimeSource, logger: Logger, surfaces: [String: String] = [:],
+        metrics: any MetricsFactory = MetricsSystem.factory
+    ) {
+        self.meters = ActivityMeters(surfaces: surfaces, factory: metrics)
         self.store = store
         self.writer = EventID(at: time.now).description
         self.time = time
@@ -77,6 +86,12 @@ public final class ActivityRecorder: ActivitySink, Service {
 
     /// The last requests that came with a key that was never issued, or with none: oldest first.
     public var recentUnknown: [ActivityEvent] { desk.withLock { $0.recentUnknown.elements } }
+
+    /// Events that wait to be counted, and rows that wait to be written.
+    public var pending: Int {
+        inbox.withLock { $0.events.count }
+            + desk.withLock { $0.batch.rows.count + $0.outgoing.reduce(0) { $0 + $1.rows.count } }
+    }
 
     public func run() async throws {
         await cancelWhenGracefulShutdown {
@@ -116,6 +131,7 @@ public final class ActivityRecorder: ActivitySink, Service {
             }
         } catch {
             aggregate()
+            meters.noteFailure()
             if !desk.withLock({ exchange(&$0.isFailing, with: true) }) {
                 logger.error("The activity log cannot be written; it is kept in memory.", metadata: ["error": "\(error)"])
             }
@@ -127,6 +143,7 @@ public final class ActivityRecorder: ActivitySink, Service {
         var written = 0
         while let (portion, number) = desk.withLock({ desk in desk.outgoing.first.map { ($0, desk.number) } }) {
             try await store.write(portion, id: .init(writer: writer, number: number), at: time.now)
+            meters.noteWritten(portion.rows.count)
             desk.withLock { desk in
                 desk.outgoing.removeFirst()
                 desk.number += 1
@@ -136,8 +153,8 @@ public final class ActivityRecorder: ActivitySink, Service {
         return written
     }
 
-    /// Counts what has come in, and chooses the rows to keep.
-    func aggregate() {
+    /// Counts what has come in, and chooses the rows to keep. Whoever is about to show metrics may call it, so that they are of now.
+    public func aggregate() {
         desk.withLock { desk in
             // Room for as much as came before: an array that grows is copied again and again.
             var empty = exchange(&desk.emptied, with: [])
@@ -145,9 +162,11 @@ public final class ActivityRecorder: ActivitySink, Service {
             var arrived = inbox.withLock { exchange(&$0, with: Inbox(events: empty)) }
             for (principal, time) in arrived.browserUses { desk.batch.noteBrowserUse(of: principal, at: time) }
             for event in arrived.events where event.principal == nil { desk.recentUnknown.append(event) }
+            let leftOut = desk.batch.leftOut
             let room = desk.budget.available(at: time.uptime)
             let kept = desk.batch.take(arrived.events, with: &desk.tally, room: room)
             desk.budget.take(kept)
+            meters.note(arrived.events, desk.tally, leftOut: desk.batch.leftOut - leftOut)
             arrived.events.removeAll(keepingCapacity: true)
             desk.emptied = arrived.events
         }

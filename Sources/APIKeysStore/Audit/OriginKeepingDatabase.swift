@@ -38,5 +38,7 @@ public struct OriginKeepingDatabase: SQLDatabase {
 
     public func notifications(on channel: String) -> AsyncStream<String>? { base.notifications(on: channel) }
 
+    public var connectionCounts: SQLConnectionCounts? { base.connectionCounts }
+
     public func close() async { await base.close() }
 }

@@ -32,6 +32,8 @@ public final class KeyFeed: Service, KeyChangeBarrier {
         var known: FeedHead?
         /// Whether the engine tells its timeline; `nil` before it was asked.
         var tellsTimeline: Bool?
+        /// When the last heartbeat began that has renewed the lease.
+        var renewedAt: ContinuousClock.Instant?
         var failingSince: ContinuousClock.Instant?
         var hasToldOfEnd = false
     }
@@ -96,6 +98,13 @@ public final class KeyFeed: Service, KeyChangeBarrier {
 
     /// Whether all keys have been loaded.
     public var isLoaded: Bool { state.withLock { $0.known != nil } }
+
+    /// How long ago the index was last known to hold everything, and up to which change; `nil` before all keys have ever been loaded.
+    public var freshness: (age: Duration, sequence: Int64)? {
+        let (renewedAt, known) = state.withLock { ($0.renewedAt, $0.known) }
+        guard let renewedAt, let known else { return nil }
+        return (renewedAt.duration(to: time.uptime), known.sequence)
+    }
 
     /// Why this node should be given no work now, in a sentence; `nil` if nothing speaks against it.
     public var obstacle: String? {
@@ -183,6 +192,7 @@ public final class KeyFeed: Service, KeyChangeBarrier {
                 switch try await heartbeat() {
                 case .inStep:
                     lease.renew(until: start + timing.leaseLength)
+                    state.withLock { $0.renewedAt = start }
                     answered.reach(question)
                     noteSuccess()
                     return true

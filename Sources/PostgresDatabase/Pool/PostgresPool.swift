@@ -41,6 +41,15 @@ final class PostgresPool: Sendable {
         self.connectTime = connectTime
     }
 
+    /// How many slots have a connection, and who waits.
+    var counts: SQLConnectionCounts {
+        state.withLock { state in
+            SQLConnectionCounts(
+                inUse: state.slots - state.ready.count - state.asleep.count - state.connecting.count, idle: state.ready.count,
+                waiting: state.waiting.count, limit: mostSlots)
+        }
+    }
+
     // MARK: Callers
 
     /// A number for a job that is about to come.

@@ -1,10 +1,14 @@
 public import APIKeys
+public import CoreMetrics
 import SQLDatabase
 
 /// Conversations with Claws: keeps what is said, and asks the model that the revision in service names.
 ///
 /// A turn has two parts, so that whoever waits can be told that the message is kept before the answer comes: ``begin(_:in:with:of:by:retryMark:recording:)``
 /// keeps the message, and ``answer(_:recording:delta:)`` asks the model and keeps its answer.
+///
+/// To swift-metrics it tells `workclaw_chat_answers_in_progress`, and `workclaw_chat_answers_total` by `outcome`: `answered`, `failed`, or
+/// `cancelled` where nobody waited any more.
 public struct ChatService: Sendable {
     /// Bytes of UTF-8 in a message.
     public static let longestMessage = TextRule.longestText
@@ -13,9 +17,17 @@ public struct ChatService: Sendable {
     private let providers: ModelProviders
     private let tokenBudget: Int
     private let time: any TimeSource
+    private let inProgress: Meter
+    private let (answered, failed, cancelled): (Counter, Counter, Counter)
 
     /// - Parameter tokenBudget: how many tokens a prompt may take by estimate.
-    public init(store: MessageStore, providers: ModelProviders, tokenBudget: Int, time: any TimeSource) {
+    public init(
+        store: MessageStore, providers: ModelProviders, tokenBudget: Int, time: any TimeSource,
+        metrics: any MetricsFactory = MetricsSystem.factory
+    ) {
+        inProgress = Meter(label: "workclaw_chat_answers_in_progress", factory: metrics)
+        let counter = { Counter(label: "workclaw_chat_answers_total", dimensions: [("outcome", $0)], factory: metrics) }
+        (answered, failed, cancelled) = (counter("answered"), counter("failed"), counter("cancelled"))
         self.store = store
         self.providers = providers
         self.tokenBudget = tokenBudget
@@ -70,13 +82,18 @@ public struct ChatService: Sendable {
         _ turn: ChatTurn, recording completion: IdempotentCompletion<ChatExchange>? = nil,
         delta: (@Sendable (String) async throws -> Void)? = nil
     ) async throws -> ChatExchange {
+        inProgress.increment()
+        defer { inProgress.decrement() }
         do {
             let model = try ModelName.of(turn.revision.content)
             let reply = try await providers.reply(
                 to: Prompt(for: turn, budget: tokenBudget), from: model, for: turn.revision, delta: delta)
             try Task.checkCancellation()
-            return try await store.complete(turn, with: reply, model: model, at: time.now, recording: completion)
+            let exchange = try await store.complete(turn, with: reply, model: model, at: time.now, recording: completion)
+            answered.increment()
+            return exchange
         } catch {
+            (error is CancellationError ? cancelled : failed).increment()
             // In a task of its own, which is waited for: the present one may have been cancelled, and could write nothing any more.
             let now = time.now
             await Task { [store] in try? await store.fail(turn, because: error as? ProviderError, at: now) }.value

@@ -49,6 +49,7 @@ struct SettingReader {
     /// The settings that the command line takes too.
     private static let flags: Set = [
         "data", "host", "port", "public.url", "tls.cert", "tls.key", "trusted.proxies", "insecure.http",
-        "allow.private.providers", "verify.port", "verify.host", "verify.socket",
+        "allow.private.providers", "verify.port", "verify.host", "verify.socket", "metrics.port", "metrics.host", "log.format",
+        "otlp.endpoint",
     ]
 }

@@ -17,6 +17,7 @@ public struct Settings: Sendable {
     /// What happens to a key that a browser sends.
     public var browserGuard: BrowserGuard
     public var logLevel: LogLevel
+    public var logFormat: LogFormat
     /// Where the models are that Claws think with.
     public var providers: ProviderSettings
     /// How many tokens a prompt may take by estimate.
@@ -31,6 +32,10 @@ public struct Settings: Sendable {
     public var mail: MailSettings?
     /// `nil` if no proxy asks.
     public var verify: VerifySettings?
+    /// `nil` if no metrics are shown.
+    public var metrics: MetricsSettings?
+    /// `nil` if no spans are recorded.
+    public var tracing: TracingSettings?
 
     /// A certificate chain and its private key, in PEM.
     public struct TLSFiles: Sendable, Hashable {
@@ -59,6 +64,7 @@ public struct Settings: Sendable {
         browserGuard = try read.value("browser.guard", allowed: "refuse, flag or off", BrowserGuard.init(rawValue:)) ?? .refuse
         let levels = LogLevel.allCases.map(\.rawValue).joined(separator: ", ")
         logLevel = try read.value("log.level", allowed: levels, LogLevel.init(rawValue:)) ?? .notice
+        logFormat = try LogFormat.read(from: reader)
         providers = try Self.providers(reader: reader)
         chatTokenBudget =
             try read.value("chat.token.budget", allowed: "a number from 1000 to 10000000") {
@@ -71,6 +77,8 @@ public struct Settings: Sendable {
         tls = try Self.tls(certificate: read.text("tls.cert"), privateKey: read.text("tls.key"))
         let isInsecureAllowed = try read.truth("insecure.http") ?? false
         verify = try VerifySettings.read(from: reader, isInsecureAllowed: isInsecureAllowed)
+        metrics = try MetricsSettings.read(from: reader)
+        tracing = try TracingSettings.read(from: reader)
         try requireProtectedTransport(isAllowedWithout: isInsecureAllowed || proxies != nil)
     }
 

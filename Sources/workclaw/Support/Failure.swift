@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Logging
 import WorkClawServer
 
 /// What the terminal is told about an error: one line, and an exit status.
@@ -37,12 +38,15 @@ struct Failure {
     }
 
     /// Tells it, and returns the exit status.
-    func report() -> Int32 {
+    func report(as format: LogFormat = .text) -> Int32 {
         if isError {
             let oneLine = line.split(whereSeparator: \.isNewline).joined(separator: " ")
             // A key given where its id was wanted, or a link where none was, would go on into the log of whatever runs this.
             let safe = MaskedText(oneLine, format: .workclaw).text.replacing(/\/join\/[A-Za-z0-9_-]+/, with: "/join/…")
-            FileHandle.standardError.write(Data("workclaw: \(safe)\n".utf8))
+            switch format {
+            case .text: FileHandle.standardError.write(Data("workclaw: \(safe)\n".utf8))
+            case .json: Logger(label: "workclaw", factory: format.handler(label:)).critical("\(safe)")
+            }
         } else {
             Terminal.print(line)
         }

@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import WorkClawServer
 
 /// What a command tells whoever called it, on standard output.
@@ -8,11 +9,15 @@ enum Terminal {
     }
 
     /// Tells on standard error that a password on the command line is seen by all.
-    static func warn(ofPasswordIn settings: InstallationSettings) {
+    static func warn(ofPasswordIn settings: InstallationSettings, as format: LogFormat = .text) {
         guard settings.namesDatabase, settings.databaseURL?.holdsPassword ?? false else { return }
-        warn(
+        let line =
             "--database holds a password, which every process of this machine can read: put the URL into WORKCLAW_DATABASE_URL, or "
-                + "into a file that WORKCLAW_DATABASE_URL_FILE names")
+            + "into a file that WORKCLAW_DATABASE_URL_FILE names"
+        switch format {
+        case .text: warn(line)
+        case .json: Logger(label: "workclaw", factory: format.handler(label:)).warning("\(line)")
+        }
     }
 
     /// One line on standard error.
@@ -21,9 +26,12 @@ enum Terminal {
     }
 
     /// One JSON value, and nothing else.
-    static func print(json value: some Encodable) throws {
+    ///
+    /// - Parameter isLine: whether it stands in one line.
+    static func print(json value: some Encodable, isLine: Bool = false) throws {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        if !isLine { encoder.outputFormatting.insert(.prettyPrinted) }
         print(String(decoding: try encoder.encode(value), as: UTF8.self))
     }
 

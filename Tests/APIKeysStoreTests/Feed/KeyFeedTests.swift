@@ -33,6 +33,22 @@ struct KeyFeedTests {
         }
     }
 
+    @Test("it says how long ago it was known to hold every change, and which was the last")
+    func freshness() async throws {
+        let fixture = try await Fixture()
+        let node = Node(fixture)
+        #expect(node.feed.freshness == nil)
+        await node.feed.poll()
+        let first = try #require(node.feed.freshness)
+        #expect(first.age == .zero)
+        node.time.advance(by: .seconds(2))
+        #expect(node.feed.freshness?.age == .seconds(2))
+        _ = try await fixture.issue()
+        #expect(node.feed.freshness?.sequence == first.sequence)
+        await node.feed.poll()
+        #expect(node.feed.freshness?.sequence == first.sequence + 1 && node.feed.freshness?.age == .zero)
+    }
+
     @Test("a key made, rotated, cut short or revoked by anyone is judged so after the next look")
     func follows() async throws {
         let fixture = try await Fixture()

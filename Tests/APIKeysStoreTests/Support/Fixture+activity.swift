@@ -1,4 +1,5 @@
 import APIKeys
+import CoreMetrics
 import Logging
 import SQLDatabase
 import TestSupport
@@ -27,8 +28,12 @@ extension Fixture {
     }
 
     /// - Parameter database: this node's; the fixture's unless there is another.
-    func recorder(on database: (any SQLDatabase)? = nil) -> ActivityRecorder {
-        ActivityRecorder(store: ActivityStore(database: database ?? activityDatabase), time: time, logger: silentLogger)
+    func recorder(
+        on database: (any SQLDatabase)? = nil, metrics: any MetricsFactory = NOOPMetricsHandler.instance
+    ) -> ActivityRecorder {
+        ActivityRecorder(
+            store: ActivityStore(database: database ?? activityDatabase), time: time, logger: silentLogger,
+            surfaces: ["/verify": "verify"], metrics: metrics)
     }
 
     func pruner(retention days: Int = 90, on database: (any SQLDatabase)? = nil) -> ActivityPruner {

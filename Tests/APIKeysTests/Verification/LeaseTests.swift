@@ -32,6 +32,17 @@ struct LeaseTests {
         #expect(lease.holds(at: instant(.seconds(6))))
     }
 
+    @Test("says what is left of it, nothing before its first renewal and after its end")
+    func remaining() throws {
+        let lease = Lease(origin: origin)
+        #expect(lease.remaining(at: instant(.seconds(-1_000))) == .zero)
+        lease.renew(until: instant(.seconds(5)))
+        let left = try #require(lease.remaining(at: instant(.seconds(2))))
+        #expect(abs(left / .seconds(1) - 3) < 0.000001)
+        #expect(lease.remaining(at: instant(.seconds(5))) == .zero && lease.remaining(at: instant(.seconds(9))) == .zero)
+        #expect(Lease.endless().remaining(at: origin) == nil)
+    }
+
     @Test("can be cancelled, and taken up again")
     func cancelling() {
         for lease in [Lease(origin: origin), Lease.endless()] {

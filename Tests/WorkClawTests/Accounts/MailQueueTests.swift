@@ -1,4 +1,5 @@
 import Logging
+import PrometheusText
 import ServiceLifecycle
 import Synchronization
 import TestSupport
@@ -17,13 +18,15 @@ struct MailQueueTests {
     @Test("taking a message waits for nothing, and what was taken is sent before the server ends, a failure among them or not")
     func draining() async throws {
         let mailer = GatedMailer(failing: ["a1@example.com"])
-        let queue = MailQueue(mailer: mailer, logger: logger)
+        let metrics = MetricRegistry([])
+        let queue = MailQueue(mailer: mailer, logger: logger, metrics: metrics)
         let group = ServiceGroup(services: [queue], logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             for number in 0..<7 { queue.send(try message(number)) }
             try await until("two are under way") { mailer.started.count == MailQueue.mostAtOnce }
             #expect(mailer.sent.isEmpty)
+            #expect(metrics.text().contains("workclaw_mail_waiting 7\n"))
             await group.triggerGracefulShutdown()
             mailer.open()
             try await tasks.waitForAll()
@@ -33,6 +36,11 @@ struct MailQueueTests {
         #expect(!sent.contains("a1@example.com"))
         queue.send(try message(100))
         #expect(!mailer.started.contains("a100@example.com"))
+        let counted = metrics.text()
+        #expect(counted.contains("workclaw_mail_waiting 0\n"))
+        for (outcome, count) in [("sent", 6), ("failed", 1), ("given_up", 1)] {
+            #expect(counted.contains("workclaw_mail_total{outcome=\"\(outcome)\"} \(count)\n"))
+        }
     }
 
     @Test("a full queue gives up what comes on top, and keeps what it has")

@@ -1,4 +1,5 @@
 import APIKeys
+import PrometheusText
 import TestSupport
 
 @testable import WorkClaw
@@ -10,6 +11,7 @@ struct Chatting: Sendable {
     let service: ChatService
     let store: MessageStore
     let time: StillTime
+    let metrics = MetricRegistry([])
 
     /// - Parameters:
     ///   - port: of the server that stands for both providers.
@@ -32,7 +34,7 @@ struct Chatting: Sendable {
         settings.anthropic = ProviderSettings.Endpoint(baseURL: base, secret: settings.anthropic.secret) ?? settings.anthropic
         service = ChatService(
             store: store, providers: ModelProviders(settings: settings, secrets: secrets, time: time), tokenBudget: budget,
-            time: time)
+            time: time, metrics: metrics)
     }
 
     func say(
