@@ -73,16 +73,18 @@ public struct Server: Sendable {
             stores: DashboardStores(
                 accounts: installation.accounts, teams: installation.teams, keys: installation.keys.settled(by: feed),
                 activity: installation.activity, audit: installation.audit, vault: installation.vault, claws: claws,
-                skills: skills, deployments: deployments, messages: messages, chat: chat, keyChanges: feed),
+                skills: skills, deployments: deployments, messages: messages, chat: chat, keyChanges: feed,
+                scopes: feed.scopes.catalog),
             trustedProxies: settings.trustedProxies, publicURL: { address.url }, mail: mail, time: time)
         self.routes = routes
         self.logger = logger
         verifyPort = settings.verify.map { verify in
-            VerifyPort(
-                on: verify.addresses,
-                configuration: VerifyPort.Configuration(
-                    judge: guarding.requests, catalog: .workclaw, trustedProxies: settings.trustedProxies,
-                    fieldPrefix: "WorkClaw-", time: time),
+            var configuration = VerifyPort.Configuration(
+                judge: guarding.requests, catalog: .workclaw, trustedProxies: settings.trustedProxies,
+                fieldPrefix: "WorkClaw-", time: time)
+            configuration.catalog = feed.scopes.catalog
+            return VerifyPort(
+                on: verify.addresses, configuration: configuration,
                 answers: ProblemAnswers(guarding: guarding, problemBase: WorkClawAPI.problemBase))
         }
         background =

@@ -6,8 +6,8 @@ struct WorkclawCommand: ParsableCommand {
         abstract: "Scoped API keys, and the REST API that they open.",
         version: "workclaw 0.1.0",
         subcommands: [
-            ServeCommand.self, SetupCommand.self, TeamsCommand.self, MembersCommand.self, KeysCommand.self, VaultCommand.self,
-            ExplainCommand.self,
+            ServeCommand.self, SetupCommand.self, TeamsCommand.self, MembersCommand.self, KeysCommand.self,
+            ScopesCommand.self, VaultCommand.self, ExplainCommand.self,
             MigrateCommand.self, CopyCommand.self, BackupCommand.self,
         ])
 }

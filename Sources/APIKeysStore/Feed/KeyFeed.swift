@@ -38,7 +38,8 @@ public final class KeyFeed: Service, KeyChangeBarrier {
 
     let database: any SQLDatabase
     let index: KeyIndex
-    let catalog: ScopeCatalog
+    /// What the keys of the index mean by their bits, kept in step as they are.
+    public let scopes: ScopeRegister
     private let lease: Lease
     let time: any TimeSource
     let clock: DatabaseTime?
@@ -54,6 +55,7 @@ public final class KeyFeed: Service, KeyChangeBarrier {
 
     /// - Parameters:
     ///   - database: for the feed alone, as a rule; see above.
+    ///   - catalog: the scopes that are always there; others may be added while the process runs: ``scopes``.
     ///   - clock: the time that is kept in step with the database's, if there is one.
     ///   - node: who the others see the heartbeats of.
     ///   - leaseLength: how long the index may be trusted after a heartbeat: ``FeedTiming/leaseLengths``.
@@ -79,7 +81,7 @@ public final class KeyFeed: Service, KeyChangeBarrier {
     ) {
         self.database = database
         self.index = index
-        self.catalog = catalog
+        self.scopes = ScopeRegister(catalog)
         self.lease = lease
         self.time = time
         self.clock = clock

@@ -19,6 +19,7 @@ struct Failure {
             case let error as KeyServiceError: error.description
             case let error as WorkspaceError: error.message
             case let error as VaultError: error.message
+            case let error as ScopeRefusal: error.description
             case let error as FieldFault: error.description
             case let error as SQLError where error.code == .unavailable:
                 "the database cannot be used now: it is busy, or its disk is full or read-only (\(error.message))"
