@@ -3,7 +3,10 @@ public import SQLDatabase
 /// The tables that keys live in.
 public enum KeySchema {
     public static let schema = SQLSchema(
-        part: "keys", migrations: [first, second, third, fourth, fifth, sixth, seventh, eighth, ScopeStore.migration])
+        part: "keys",
+        migrations: [
+            first, second, third, fourth, fifth, sixth, seventh, eighth, ScopeStore.migration, VerifierStore.migration,
+        ])
 
     private static let eighth = SQLMigration(
         number: 8, name: "from where changes come",

@@ -83,6 +83,9 @@ public struct Server: Sendable {
                 judge: guarding.requests, catalog: .workclaw, trustedProxies: settings.trustedProxies,
                 fieldPrefix: "WorkClaw-", time: time)
             configuration.catalog = feed.scopes.catalog
+            configuration.introspection = IntrospectionSettings(
+                verifiers: feed.verifiers, format: .workclawVerifier, realm: "workclaw",
+                issuer: { settings.publicURL?.description })
             return VerifyPort(
                 on: verify.addresses, configuration: configuration,
                 answers: ProblemAnswers(guarding: guarding, problemBase: WorkClawAPI.problemBase))

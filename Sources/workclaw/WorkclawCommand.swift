@@ -7,7 +7,7 @@ struct WorkclawCommand: ParsableCommand {
         version: "workclaw 0.1.0",
         subcommands: [
             ServeCommand.self, SetupCommand.self, TeamsCommand.self, MembersCommand.self, KeysCommand.self,
-            ScopesCommand.self, VaultCommand.self, ExplainCommand.self,
+            ScopesCommand.self, VerifiersCommand.self, VaultCommand.self, ExplainCommand.self,
             MigrateCommand.self, CopyCommand.self, BackupCommand.self,
         ])
 }

@@ -146,6 +146,8 @@ extension KeyFeed {
     /// Takes over what stands beside the keys.
     private func readRegisters(on connection: any SQLConnection) throws {
         scopes.offer(try ScopeStore.own(on: connection))
+        let table = try VerifierStore.table(on: connection)
+        if table != verifiers.value { verifiers.publish(table) }
     }
 
     private func head(after known: FeedHead?, on connection: any SQLConnection) throws -> (head: FeedHead, goesOn: Bool) {

@@ -40,6 +40,8 @@ public final class KeyFeed: Service, KeyChangeBarrier {
     let index: KeyIndex
     /// What the keys of the index mean by their bits, kept in step as they are.
     public let scopes: ScopeRegister
+    /// Who may ask what a key is, kept in step as the keys are.
+    public let verifiers = Published(VerifierTable())
     private let lease: Lease
     let time: any TimeSource
     let clock: DatabaseTime?

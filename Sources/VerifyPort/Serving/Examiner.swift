@@ -5,18 +5,21 @@ import NIOCore
 final class Examiner: Sendable {
     let configuration: VerifyPort.Configuration
     let counts = VerifyPortCounts()
+    /// There if somebody may ask what a key is.
+    let introspector: Introspector?
     private let wordings: Wordings
     private let ids = RequestIDSource()
 
     init(_ configuration: VerifyPort.Configuration, answers source: some AnswerSource) {
         self.configuration = configuration
+        introspector = Introspector(configuration, answers: source)
         wordings = Wordings(configuration, answers: source)
     }
 
     /// What a connection keeps between its requests.
     struct Memory {
         let peer: Peer
-        fileprivate var date = DateField()
+        var date = DateField()
         fileprivate var wording: Wording?
         /// The last target that was read: a proxy asks for the same again and again.
         fileprivate var target: [UInt8] = []
@@ -101,7 +104,7 @@ final class Examiner: Sendable {
             to: &buffer, id: ids.next(at: arrival.now), fields: fields, hasBody: true)
     }
 
-    private static let close = Array("Connection: close\r\n".utf8)
+    static let close = Array("Connection: close\r\n".utf8)
 
     private static func isHead(_ head: RequestHead, in bytes: UnsafeRawBufferPointer) -> Bool {
         bytes[head.method].elementsEqual("HEAD".utf8)
@@ -122,7 +125,7 @@ final class Examiner: Sendable {
 }
 
 extension VerificationOutcome {
-    fileprivate var activityOutcome: ActivityOutcome {
+    var activityOutcome: ActivityOutcome {
         switch self {
         case .accepted: .allowed
         case .refused(let refusal, of: _): .denied(refusal)

@@ -37,6 +37,8 @@ extension VerifyPort {
         /// Stands in the names of the fields of an answer: `WorkClaw-` makes `X-WorkClaw-Key-Id`.
         public var fieldPrefix: String
         public var limits: Limits
+        /// Who may ask what a key is; `nil` lets nobody.
+        public var introspection: IntrospectionSettings?
         public var time: any TimeSource
 
         public init(

@@ -94,6 +94,7 @@ struct ChangeMarksTests {
                 try connection.execute("ALTER TABLE audit_entries DROP COLUMN \(column)")
             }
             try connection.execute("DROP TABLE scopes")
+            try connection.execute("DROP TABLE verifiers")
             try connection.execute("ALTER TABLE feed_head DROP COLUMN registers_sequence")
             try connection.execute("DELETE FROM schema_migrations WHERE part = 'keys' AND number >= 4")
         }

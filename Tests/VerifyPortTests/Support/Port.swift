@@ -13,6 +13,8 @@ final class Port {
     static let catalog = try? ScopeCatalog(["claws:read": "look", "claws:write": "change", "chat:read": "read along"])
 
     let format: KeyFormat
+    let verifierFormat: KeyFormat
+    let verifiers = Published(VerifierTable())
     let time = StillTime()
     let index = KeyIndex()
     let lease = Lease.endless()
@@ -33,6 +35,9 @@ final class Port {
             catalog: catalog, trustedProxies: TrustedProxies(trusted.compactMap { CIDR($0) }), fieldPrefix: "WorkClaw-",
             time: time)
         if let scopes { configuration.catalog = scopes }
+        verifierFormat = try KeyFormat(prefix: "tsv_live_")
+        configuration.introspection = IntrospectionSettings(
+            verifiers: verifiers, format: verifierFormat, realm: "test", issuer: { "https://keys.example/\"" })
         examiner = Examiner(configuration, answers: PlainAnswers())
         channel = EmbeddedChannel()
         let address: SocketAddress =
