@@ -35,13 +35,13 @@ struct OwnScopeTests {
         let key = try #require(try await site.keys.keys(in: team.team.id, scope: scope, limit: 10).first)
         #expect(try await browser.get("/settings/keys/\(key.id)").text.contains("See bills &amp; &lt;more&gt;"))
         let list = try await browser.get("/settings/keys?scope=billing:read").text
-        #expect(list.contains("Biller") && list.contains(#"<option value="billing:read" selected"#))
+        #expect(list.contains("Biller") && list.contains("<option selected>billing:read</option>"))
 
         // A dead key still says what it could do.
         _ = try await site.keys.revoke(key.id, in: team.team.id, by: team.owner.id)
         try await ScopeService(database: site.database, time: site.time).remove(scope)
         site.scopes.offer([])
         #expect(try await browser.get("/settings/keys/\(key.id)").text.contains("billing:read"))
-        #expect(try await !browser.get("/settings/keys?scope=billing:read").text.contains(#"<option value="billing:read""#))
+        #expect(try await !browser.get("/settings/keys?scope=billing:read").text.contains(">billing:read</option>"))
     }
 }
