@@ -8,7 +8,7 @@ public import SQLDatabase
 /// since every node's index has a bit for it.
 public enum ScopeStore {
     static let migration = SQLMigration(
-        number: 9, name: "scopes of one's own",
+        number: 10, name: "scopes of one's own",
         statements: [
             "CREATE TABLE scopes (name TEXT PRIMARY KEY, summary TEXT NOT NULL, created_at BIGINT NOT NULL, removed_at BIGINT)",
             // The number of the last change to what stands beside the keys.
@@ -54,7 +54,7 @@ public enum ScopeStore {
     /// ``KeyStore/nextRegisterSequence(on:)``.
     public static func remove(_ scope: Scope, at now: Timestamp, on connection: any SQLConnection) throws {
         let holder = try connection.row(
-            "SELECT 1 FROM api_keys WHERE ' ' || scopes || ' ' LIKE $1 ESCAPE '!' LIMIT 1", KeyStore.pattern(" \(scope) "))
+            "SELECT 1 FROM api_keys WHERE ' ' || scopes || ' ' LIKE $1 ESCAPE '!' LIMIT 1", KeySearch.pattern(" \(scope) "))
         if holder == nil {
             try connection.execute("DELETE FROM scopes WHERE name = $1", scope.name)
         } else {

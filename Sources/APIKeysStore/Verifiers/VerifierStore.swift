@@ -5,7 +5,7 @@ public import SQLDatabase
 /// one that changes something began it with ``KeyStore/nextRegisterSequence(on:)``. Rows are never deleted.
 public enum VerifierStore {
     static let migration = SQLMigration(
-        number: 10, name: "verifiers",
+        number: 11, name: "verifiers",
         statements: [
             """
             CREATE TABLE verifiers (

@@ -71,7 +71,8 @@ final class Examiner: Sendable {
             }
         }
         let id = ids.next(at: arrival.now)
-        let fields = memory.date.line(at: arrival.now) + (isLast ? Self.close : [])
+        let date = memory.date.line(at: arrival.now)
+        let fields = isLast ? date + Self.close : date
         let status: Int
         switch verdict {
         case .accepted(let principal):
