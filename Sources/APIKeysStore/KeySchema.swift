@@ -3,7 +3,10 @@ public import SQLDatabase
 /// The tables that keys live in.
 public enum KeySchema {
     public static let schema = SQLSchema(
-        part: "keys", migrations: [first, second, third, fourth, fifth, sixth, seventh, eighth, ninth])
+        part: "keys",
+        migrations: [
+            first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, ScopeStore.migration, VerifierStore.migration,
+        ])
 
     private static let ninth = SQLMigration(
         number: 9, name: "keys that were rotated",

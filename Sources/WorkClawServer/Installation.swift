@@ -40,5 +40,7 @@ public struct Installation: Sendable {
             database: database, format: .workclaw, catalog: .workclaw, authority: teams, time: time,
             alongsideRotation: vault.followingRotation)
     }
+    public var verifiers: VerifierService { VerifierService(database: database, time: time) }
+    public var scopes: ScopeService { ScopeService(database: database, time: time) }
     public var vault: VaultStore { VaultStore(database: database, keyring: keyring, providers: settings.providers) }
 }

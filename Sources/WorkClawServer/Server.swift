@@ -58,7 +58,8 @@ public struct Server: Sendable {
             database: installation.feedDatabase, index: index, catalog: .workclaw, lease: lease, time: time,
             clock: installation.clock, node: node, leaseLength: settings.leaseLength, logger: logger)
         let recorder = ActivityRecorder(
-            store: installation.activity, time: time, logger: logger, surfaces: ["/verify": "verify"], metrics: factory)
+            store: installation.activity, time: time, logger: logger,
+            surfaces: ["/verify": "verify", "/introspect": "introspect"], metrics: factory)
         let deployments = DeploymentStore(database: installation.database)
         let host = HostName("\(node.name)-\(node.id)")
         let claws = ClawStore(database: installation.database)
@@ -87,16 +88,21 @@ public struct Server: Sendable {
             stores: DashboardStores(
                 accounts: installation.accounts, teams: installation.teams, keys: installation.keys.settled(by: feed),
                 activity: installation.activity, audit: installation.audit, vault: installation.vault, claws: claws,
-                skills: skills, deployments: deployments, messages: messages, chat: chat, keyChanges: feed),
+                skills: skills, deployments: deployments, messages: messages, chat: chat, keyChanges: feed,
+                scopes: feed.scopes.catalog),
             trustedProxies: settings.trustedProxies, publicURL: { address.url }, mail: mail, time: time)
         self.routes = routes
         self.logger = logger
         let verifyPort = settings.verify.map { verify in
-            VerifyPort(
-                on: verify.addresses,
-                configuration: VerifyPort.Configuration(
-                    judge: guarding.requests, catalog: .workclaw, trustedProxies: settings.trustedProxies,
-                    fieldPrefix: "WorkClaw-", time: time),
+            var configuration = VerifyPort.Configuration(
+                judge: guarding.requests, catalog: .workclaw, trustedProxies: settings.trustedProxies,
+                fieldPrefix: "WorkClaw-", time: time)
+            configuration.catalog = feed.scopes.catalog
+            configuration.introspection = IntrospectionSettings(
+                verifiers: feed.verifiers, format: .workclawVerifier, realm: "workclaw",
+                issuer: { settings.publicURL?.description })
+            return VerifyPort(
+                on: verify.addresses, configuration: configuration,
                 answers: ProblemAnswers(guarding: guarding, problemBase: WorkClawAPI.problemBase))
         }
         self.verifyPort = verifyPort

@@ -8,6 +8,11 @@ public struct ScopeCatalog: Sendable {
         public let scope: Scope
         /// What a key with this scope may do, in a few words.
         public let summary: String
+
+        public init(scope: Scope, summary: String) {
+            self.scope = scope
+            self.summary = summary
+        }
     }
 
     public static let largestSize = UInt64.bitWidth
@@ -15,6 +20,8 @@ public struct ScopeCatalog: Sendable {
     public let entries: [Entry]
 
     private let bits: [Scope: ScopeSet]
+    /// What each bit stands for, whether or not it is among the entries.
+    private let names: [Scope?]
 
     /// - Throws: ``ScopeCatalogError`` for a malformed name, a name that stands twice, or more than 64 of them.
     public init(_ entries: KeyValuePairs<String, String>) throws(ScopeCatalogError) {
@@ -30,6 +37,24 @@ public struct ScopeCatalog: Sendable {
         }
         self.entries = checked
         self.bits = bits
+        self.names = checked.map(\.scope)
+    }
+
+    /// A catalogue whose scopes have bits that do not follow from their order. Entries without one are left out.
+    ///
+    /// - Parameter names: what each bit stands for.
+    init(entries: [Entry], names: [Scope?]) {
+        let numbers = Dictionary(zip(names, 0...).compactMap { name, bit in name.map { ($0, bit) } }) { first, _ in first }
+        let entries = entries.filter { numbers[$0.scope] != nil }
+        self.entries = entries
+        self.bits = Dictionary(entries.map { ($0.scope, ScopeSet(rawValue: 1 << UInt64(numbers[$0.scope] ?? 0))) }) { $1 }
+        self.names = names
+    }
+
+    /// This catalogue, and `others` after its scopes; what has no place among 64 is left out.
+    public func adding(_ others: [Entry]) -> ScopeCatalog {
+        let added = others.filter { bits[$0.scope] == nil }.prefix(Self.largestSize - names.count)
+        return ScopeCatalog(entries: entries + added, names: names + added.map(\.scope))
     }
 
     /// All scopes of the catalogue.
@@ -42,6 +67,15 @@ public struct ScopeCatalog: Sendable {
 
     /// The set of `scopes`; those that the catalogue does not have give nothing.
     public func set(of scopes: some Sequence<Scope>) -> ScopeSet { ScopeSet(scopes.compactMap { bits[$0] }) }
+
+    /// How many bits of a set stand for something: none from this number on do.
+    public var width: Int { names.count }
+
+    /// What the bit with this number stands for.
+    public func scope(at bit: Int) -> Scope? { names.indices.contains(bit) ? names[bit] : nil }
+
+    /// What a key with `scope` may do, in a few words.
+    public func summary(of scope: Scope) -> String? { entries.first { $0.scope == scope }?.summary }
 
     /// The scopes in `set`, in the catalogue's order.
     public func scopes(in set: ScopeSet) -> [Scope] {

@@ -8,6 +8,8 @@ struct FeedHead: Hashable, Sendable {
     /// What chance drew for the last change. Two histories that went apart differ in it from there on, whatever their numbers are, and whether
     /// or not the two above tell them apart.
     let mark: Int64
+    /// The number of the last change to a register, which is what stands beside the keys: the scopes that there are, and the verifiers.
+    let registers: Int64
 
     /// Whether nothing but the marks could tell the two apart.
     func isOfSameServer(as head: FeedHead) -> Bool {

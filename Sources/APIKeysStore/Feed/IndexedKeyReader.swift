@@ -7,13 +7,13 @@ struct IndexedKeyReader {
         digest, id, team_id, created_by, scopes, allowed_addresses, expires_at, grace_ends_at, revoked_at
         """
 
-    private let catalog: ScopeCatalog
+    private let register: ScopeRegister
     private var scopes: [String: ScopeSet] = [:]
     private var team: (text: String, id: TeamID)?
     private var maker: (text: String, id: UserID)?
 
-    init(catalog: ScopeCatalog) {
-        self.catalog = catalog
+    init(scopes register: ScopeRegister) {
+        self.register = register
     }
 
     mutating func read(_ row: SQLRow) throws -> (KeyDigest, IndexedKey) {
@@ -32,7 +32,7 @@ struct IndexedKeyReader {
 
     private mutating func scopes(_ text: String) -> ScopeSet {
         if let known = scopes[text] { return known }
-        let set = catalog.set(of: text.split(separator: " ").compactMap { Scope($0) })
+        let set = register.set(of: text.split(separator: " ").compactMap { Scope($0) })
         scopes[text] = set
         return set
     }

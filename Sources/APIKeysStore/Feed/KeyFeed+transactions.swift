@@ -57,6 +57,7 @@ extension KeyFeed {
         let (head, goesOn) = try head(after: applied, on: connection)
         guard let applied, goesOn else { return .elsewhere(head) }
         if head.sequence - applied.sequence > most { return .behind }
+        if head.registers > applied.sequence { try readRegisters(on: connection) }
         if head.sequence > applied.sequence { _ = try update(after: applied.sequence, on: connection) }
         return .inStep(head)
     }
@@ -68,7 +69,11 @@ extension KeyFeed {
     /// server keeps nothing old for us, and the parts can be read at once and in any order.
     func load(_ confirmed: FeedHead) async throws {
         let (database, index) = (database.with(deadline: timing.loadDeadline), index)
-        let start = try await database.read { try self.head(of: confirmed, on: $0) }
+        let start = try await database.read { connection in
+            let head = try self.head(of: confirmed, on: connection)
+            try self.readRegisters(on: connection)
+            return head
+        }
         let before = state.withLock { state in
             state.applied = nil
             return state.known
@@ -91,7 +96,9 @@ extension KeyFeed {
             return keys
         }
         let (end, changes) = try await database.read { connection in
-            (try self.head(of: confirmed, on: connection), try self.update(after: start.sequence, on: connection))
+            let head = try self.head(of: confirmed, on: connection)
+            try self.readRegisters(on: connection)
+            return (head, try self.update(after: start.sequence, on: connection))
         }
         keys += changes
         index.finishReload()
@@ -124,7 +131,7 @@ extension KeyFeed {
     private func update(after sequence: Int64, through last: Int64? = nil, on connection: any SQLConnection) throws -> Int {
         var batch: [(digest: KeyDigest, key: IndexedKey)] = []
         var count = 0
-        try KeyStore.forEachIndexedKey(changedAfter: sequence, through: last, catalog: catalog, on: connection) { digest, key in
+        try KeyStore.forEachIndexedKey(changedAfter: sequence, through: last, scopes: scopes, on: connection) { digest, key in
             batch.append((digest, key))
             count += 1
             if batch.count == 1000 {
@@ -134,6 +141,13 @@ extension KeyFeed {
         }
         index.update(batch)
         return count
+    }
+
+    /// Takes over what stands beside the keys.
+    private func readRegisters(on connection: any SQLConnection) throws {
+        scopes.offer(try ScopeStore.own(on: connection))
+        let table = try VerifierStore.table(on: connection)
+        if table != verifiers.value { verifiers.publish(table) }
     }
 
     private func head(after known: FeedHead?, on connection: any SQLConnection) throws -> (head: FeedHead, goesOn: Bool) {

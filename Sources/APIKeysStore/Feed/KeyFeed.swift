@@ -40,7 +40,10 @@ public final class KeyFeed: Service, KeyChangeBarrier {
 
     let database: any SQLDatabase
     let index: KeyIndex
-    let catalog: ScopeCatalog
+    /// What the keys of the index mean by their bits, kept in step as they are.
+    public let scopes: ScopeRegister
+    /// Who may ask what a key is, kept in step as the keys are.
+    public let verifiers = Published(VerifierTable())
     private let lease: Lease
     let time: any TimeSource
     let clock: DatabaseTime?
@@ -57,7 +60,7 @@ public final class KeyFeed: Service, KeyChangeBarrier {
     /// - Parameters:
     ///   - database: for the feed alone, as a rule; see above.
     ///   - index: what is kept in step.
-    ///   - catalog: the scopes that there are.
+    ///   - catalog: the scopes that are always there; others may be added while the process runs: ``scopes``.
     ///   - lease: renewed by each heartbeat.
     ///   - time: where the time comes from.
     ///   - clock: the time that is kept in step with the database's, if there is one.
@@ -86,7 +89,7 @@ public final class KeyFeed: Service, KeyChangeBarrier {
     ) {
         self.database = database
         self.index = index
-        self.catalog = catalog
+        self.scopes = ScopeRegister(catalog)
         self.lease = lease
         self.time = time
         self.clock = clock

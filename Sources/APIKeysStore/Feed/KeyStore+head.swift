@@ -25,6 +25,14 @@ extension KeyStore {
         return sequence
     }
 
+    /// The same for a transaction that changes a register, which every node reads again then.
+    @discardableResult
+    public static func nextRegisterSequence(on connection: any SQLConnection) throws -> Int64 {
+        let sequence = try nextSequence(on: connection)
+        try connection.execute("UPDATE feed_head SET registers_sequence = $1 WHERE id = 1", sequence)
+        return sequence
+    }
+
     /// - Parameter tellsTimeline: whether the engine has timelines, and lets us see them: ``tellsTimeline(on:)``.
     static func head(tellsTimeline: Bool = false, on connection: any SQLConnection) throws -> FeedHead {
         try head(after: nil, tellsTimeline: tellsTimeline, on: connection).head
@@ -39,12 +47,14 @@ extension KeyStore {
         let row = try connection.row(
             """
             SELECT sequence, database_id, \(timeline), mark,
-                CASE WHEN mark = $1 THEN 1 ELSE (SELECT COUNT(*) FROM feed_marks WHERE feed_marks.mark = $1) END
+                CASE WHEN mark = $1 THEN 1 ELSE (SELECT COUNT(*) FROM feed_marks WHERE feed_marks.mark = $1) END,
+                registers_sequence
             FROM feed_head WHERE id = 1
             """, known?.mark ?? 0)
         guard let row else { throw SQLError(.damaged, "feed_head has no row") }
         let head = try FeedHead(
-            sequence: row.integer(0), databaseID: row.text(1), timeline: row.text(2), mark: row.integer(3))
+            sequence: row.integer(0), databaseID: row.text(1), timeline: row.text(2), mark: row.integer(3),
+            registers: row.integer(5))
         let isMarkFound = try row.integer(4) > 0
         return (head, known.map { $0.isOfSameServer(as: head) && isMarkFound && $0.sequence <= head.sequence } ?? false)
     }

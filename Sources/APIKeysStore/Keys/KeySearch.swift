@@ -60,7 +60,7 @@ struct KeySearch {
     }
 
     /// What `LIKE` finds `text` anywhere by, with `!` before what would stand for something else.
-    private static func pattern(_ text: String) -> String {
+    static func pattern(_ text: String) -> String {
         // No column holds a NUL, and PostgreSQL takes none.
         let literal = text.replacing("\0", with: "\u{FFFD}").unicodeScalars.map {
             "!%_".unicodeScalars.contains($0) ? "!\($0)" : "\($0)"

@@ -23,7 +23,7 @@ public struct KeyService: Sendable {
     /// - Parameters:
     ///   - database: where the keys are.
     ///   - format: what new keys look like.
-    ///   - catalog: the scopes that there are.
+    ///   - catalog: the scopes that are always there, beside those in the database.
     ///   - authority: what people may do.
     ///   - time: where the time comes from.
     ///   - alongsideRotation: done with every successor that a rotation mints; `APIKey.rotatedFrom` says whose.
@@ -53,13 +53,15 @@ public struct KeyService: Sendable {
     public func issue(
         _ request: NewKey, in team: TeamID, by actor: UserID, alongside: Alongside? = nil
     ) async throws -> IssuedKey {
-        let faults = request.faults(catalog: catalog, at: time.now)
-        guard faults.isEmpty else { throw KeyServiceError.invalid(faults) }
         let secret = format.makeSecret()
-        // In the catalogue's order and each once, however they were given.
-        let scopes = catalog.scopes(in: catalog.set(of: request.scopes))
-        return try await write { [authority, time] connection in
+        return try await write { [authority, catalog, time] connection in
+            // After this nobody removes a scope until the key is there.
             let sequence = try KeyStore.nextSequence(on: connection)
+            let catalog = try ScopeStore.catalog(catalog, on: connection)
+            let faults = request.faults(catalog: catalog, at: time.now)
+            guard faults.isEmpty else { throw KeyServiceError.invalid(faults) }
+            // In the catalogue's order and each once, however they were given.
+            let scopes = catalog.scopes(in: catalog.set(of: request.scopes))
             let standing = try Self.requireGrantable(scopes, by: actor, in: team, authority: authority, on: connection)
             let now = time.now
             if let fault = standing.lifetimes.fault(in: request.lifetime(at: now)) { throw KeyServiceError.invalid([fault]) }

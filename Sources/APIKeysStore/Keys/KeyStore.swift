@@ -73,10 +73,10 @@ public enum KeyStore {
     ///
     /// - Parameter last: only those that changed no later. They may be fewer than were: a key that changed again is among the later ones.
     static func forEachIndexedKey(
-        changedAfter sequence: Int64, through last: Int64? = nil, catalog: ScopeCatalog, on connection: any SQLConnection,
+        changedAfter sequence: Int64, through last: Int64? = nil, scopes: ScopeRegister, on connection: any SQLConnection,
         _ body: (KeyDigest, IndexedKey) throws -> Void
     ) throws {
-        var reader = IndexedKeyReader(catalog: catalog)
+        var reader = IndexedKeyReader(scopes: scopes)
         let bound = last == nil ? "" : " AND sequence <= $2"
         try connection.forEachRow(
             "SELECT \(IndexedKeyReader.columns) FROM api_keys WHERE sequence > $1\(bound)",

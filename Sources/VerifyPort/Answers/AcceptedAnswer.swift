@@ -17,7 +17,7 @@ struct AcceptedAnswer: Sendable {
         teamName = Array("\r\nX-\(fieldPrefix)Team-Id: ".utf8)
         scopesName = Array("\r\nX-\(fieldPrefix)Scopes: ".utf8)
         graceName = Array("\r\n\(fieldPrefix)Key-Grace-Ends: ".utf8)
-        scopeNames = catalog.entries.map { Array($0.scope.name.utf8) }
+        scopeNames = (0..<catalog.width).map { Array((catalog.scope(at: $0)?.name ?? "").utf8) }
     }
 
     func write(to buffer: inout ByteBuffer, id: RequestID, principal: Principal, at now: Timestamp, fields: [UInt8]) {

@@ -9,7 +9,9 @@ struct EncodedAnswers: Sendable {
 
     init(_ source: some AnswerSource, catalog: ScopeCatalog) {
         refusals = Refusal.allCases.map { EncodedAnswer(source.answer(to: $0, lacking: nil)) }
-        lacking = catalog.entries.map { EncodedAnswer(source.answer(to: .insufficientScope, lacking: $0.scope)) }
+        lacking = (0..<catalog.width).map {
+            EncodedAnswer(source.answer(to: .insufficientScope, lacking: catalog.scope(at: $0)))
+        }
         faults = RequestFault.allCases.map { EncodedAnswer(source.answer(to: $0)) }
     }
 

@@ -17,9 +17,9 @@ public enum RequestFault: String, Error, Sendable, CaseIterable {
     case unsupportedVersion
     /// Over ``RequestHeadParser/longestHead`` bytes, or ``RequestHeadParser/mostFields`` fields (RFC 6585, 5).
     case headTooLarge
-    /// The head did not come in time.
+    /// The head, or the body of a form, did not come in time.
     case timedOut
-    /// Neither `/verify` nor below it.
+    /// Neither `/verify` nor below it, nor `/introspect`.
     case notFound
     /// A parameter other than `scope` and `team`: one that is misspelled must not guard less than was meant.
     case unknownParameter
@@ -54,8 +54,8 @@ public enum RequestFault: String, Error, Sendable, CaseIterable {
         case .unsupportedVersion: "The only versions are HTTP/1.1 and HTTP/1.0."
         case .headTooLarge:
             "The head of a request is at most \(RequestHeadParser.longestHead) bytes and \(RequestHeadParser.mostFields) fields."
-        case .timedOut: "The head of the request did not come in time."
-        case .notFound: "This port answers /verify."
+        case .timedOut: "The request did not come in time."
+        case .notFound: "This port answers /verify, and /introspect if verifiers may ask."
         case .unknownParameter: "The parameters of /verify are scope and team."
         case .unknownScope: "scope: must be one of the scopes that there are."
         case .malformedTeam: "team: must be the id of one team."

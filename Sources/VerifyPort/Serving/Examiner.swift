@@ -5,27 +5,33 @@ import NIOCore
 final class Examiner: Sendable {
     let configuration: VerifyPort.Configuration
     let counts = VerifyPortCounts()
-    private let reader: RequirementReader
-    private let answers: EncodedAnswers
-    private let accepted: AcceptedAnswer
+    /// There if somebody may ask what a key is.
+    let introspector: Introspector?
+    private let wordings: Wordings
     private let ids = RequestIDSource()
 
     init(_ configuration: VerifyPort.Configuration, answers source: some AnswerSource) {
         self.configuration = configuration
-        reader = RequirementReader(catalog: configuration.catalog)
-        answers = EncodedAnswers(source, catalog: configuration.catalog)
-        accepted = AcceptedAnswer(fieldPrefix: configuration.fieldPrefix, catalog: configuration.catalog)
+        introspector = Introspector(configuration, answers: source)
+        wordings = Wordings(configuration, answers: source)
     }
 
     /// What a connection keeps between its requests.
     struct Memory {
         let peer: Peer
-        fileprivate var date = DateField()
+        var date = DateField()
+        fileprivate var wording: Wording?
         /// The last target that was read: a proxy asks for the same again and again.
         fileprivate var target: [UInt8] = []
         fileprivate var reading = RequirementReader.Reading(requirement: Requirement(), length: 0)
 
         init(peer: Peer) { self.peer = peer }
+
+        /// What was read by other scopes is read again.
+        fileprivate mutating func learn(_ wording: Wording) {
+            self.wording = wording
+            target = []
+        }
     }
 
     /// When a request arrived.
@@ -45,7 +51,9 @@ final class Examiner: Sendable {
         _ head: RequestHead, in bytes: UnsafeRawBufferPointer, at arrival: Arrival, isLast: Bool, memory: inout Memory,
         to buffer: inout ByteBuffer
     ) throws(RequestFault) {
-        try read(UnsafeRawBufferPointer(rebasing: bytes[head.target]), memory: &memory)
+        var wording = wordings.current(memory.wording)
+        if wording !== memory.wording { memory.learn(wording) }
+        try read(UnsafeRawBufferPointer(rebasing: bytes[head.target]), wording.reader, memory: &memory)
         let requirement = memory.reading.requirement
         let address = memory.peer.clientAddress(of: head, in: bytes)
         let marks = RequestJudge.Marks(
@@ -68,11 +76,13 @@ final class Examiner: Sendable {
         let status: Int
         switch verdict {
         case .accepted(let principal):
-            accepted.write(to: &buffer, id: id, principal: principal, at: arrival.now, fields: fields)
+            // A key whose scopes are newer than what was known when the request began.
+            if !principal.scopes.isSubset(of: wording.known) { wording = wordings.current(wording) }
+            wording.accepted.write(to: &buffer, id: id, principal: principal, at: arrival.now, fields: fields)
             status = 200
         case .refused(let refusal, of: let principal):
             let missing = requirement.scopes.subtracting(principal?.scopes ?? ScopeSet())
-            let answer = refusal == .insufficientScope ? answers.answer(lacking: missing) : answers[refusal]
+            let answer = refusal == .insufficientScope ? wording.answers.answer(lacking: missing) : wording.answers[refusal]
             answer.write(to: &buffer, id: id, fields: fields, hasBody: !Self.isHead(head, in: bytes))
             status = answer.status
         }
@@ -91,16 +101,19 @@ final class Examiner: Sendable {
     func answer(_ fault: RequestFault, at arrival: Arrival, memory: inout Memory, to buffer: inout ByteBuffer) {
         counts.note(fault)
         let fields = memory.date.line(at: arrival.now) + Self.close
-        answers[fault].write(to: &buffer, id: ids.next(at: arrival.now), fields: fields, hasBody: true)
+        wordings.current(memory.wording).answers[fault].write(
+            to: &buffer, id: ids.next(at: arrival.now), fields: fields, hasBody: true)
     }
 
-    private static let close = Array("Connection: close\r\n".utf8)
+    static let close = Array("Connection: close\r\n".utf8)
 
     private static func isHead(_ head: RequestHead, in bytes: UnsafeRawBufferPointer) -> Bool {
         bytes[head.method].elementsEqual("HEAD".utf8)
     }
 
-    private func read(_ target: UnsafeRawBufferPointer, memory: inout Memory) throws(RequestFault) {
+    private func read(
+        _ target: UnsafeRawBufferPointer, _ reader: RequirementReader, memory: inout Memory
+    ) throws(RequestFault) {
         // Where the client's path is appended, no two targets are the same; reading the part that counts is then cheaper than comparing all.
         if memory.reading.length == memory.target.count, target.elementsEqual(memory.target), !target.isEmpty { return }
         memory.reading = try reader.read(target)
@@ -113,7 +126,7 @@ final class Examiner: Sendable {
 }
 
 extension VerificationOutcome {
-    fileprivate var activityOutcome: ActivityOutcome {
+    var activityOutcome: ActivityOutcome {
         switch self {
         case .accepted: .allowed
         case .refused(let refusal, of: _): .denied(refusal)

@@ -132,26 +132,42 @@ final class VerifyConnection: ChannelInboundHandler {
     /// Bytes of answers that are written before they are sent: a client that pipelines waits for none of them.
     private static let mostUnsent = 65_536
 
+    /// A request for introspection that stands first in the input, and whose body is not whole.
+    @exclusivity(unchecked) private var form: PendingForm?
+
     /// Answers the request that stands first in the input, if its head is whole.
     private func answerNext(at arrival: Examiner.Arrival) throws(RequestFault) -> (length: Int, isLast: Bool)? {
+        if form != nil { return answerForm(at: arrival) }
         var result: Result<(Int, Bool)?, RequestFault> = .success(nil)
         input.withUnsafeReadableBytes { bytes in
+            var length = 0
             do throws(RequestFault) {
-                guard case .complete(let length) = try parser.read(bytes) else { return }
+                guard case .complete(let end) = try parser.read(bytes) else { return }
+                length = end
                 // A body is never waited for: nobody knows where the next request would begin.
                 let isLast = parser.head.isLast || parser.head.hasBody || isStopping
                 try examiner.answer(
                     parser.head, in: bytes, at: arrival, isLast: isLast, memory: &memory, to: &output)
                 result = .success((length, isLast))
             } catch {
-                result = .failure(error)
+                if error == .notFound { form = examiner.introspector?.begin(parser.head, of: length, in: bytes) }
+                if form == nil { result = .failure(error) }
             }
         }
-        return try result.get()
+        return form == nil ? try result.get() : answerForm(at: arrival)
+    }
+
+    private func answerForm(at arrival: Examiner.Arrival) -> (length: Int, isLast: Bool)? {
+        input.withUnsafeReadableBytes { bytes in
+            examiner.introspector?.answer(
+                &form, parser.head, in: bytes, at: arrival, endsConnection: isStopping, peer: memory.peer,
+                date: memory.date.line(at: arrival.now), to: &output)
+        }
     }
 
     private func finishRequest(isLast: Bool, context: ChannelHandlerContext) {
         parser.reset()
+        form = nil
         isReceiving = false
         if isLast {
             linger(context: context)

@@ -31,11 +31,14 @@ extension VerifyPort {
     /// What a port is made of.
     public struct Configuration: Sendable {
         public var judge: RequestJudge
-        public var catalog: ScopeCatalog
+        /// The scopes that may be asked for. Others may take its place while the port serves.
+        public var catalog: Published<ScopeCatalog>
         public var trustedProxies: TrustedProxies
         /// Stands in the names of the fields of an answer: `WorkClaw-` makes `X-WorkClaw-Key-Id`.
         public var fieldPrefix: String
         public var limits: Limits
+        /// Who may ask what a key is; `nil` lets nobody.
+        public var introspection: IntrospectionSettings?
         public var time: any TimeSource
 
         public init(
@@ -43,7 +46,7 @@ extension VerifyPort {
             fieldPrefix: String = "", limits: Limits = .standard, time: any TimeSource
         ) {
             self.judge = judge
-            self.catalog = catalog
+            self.catalog = Published(catalog)
             self.trustedProxies = trustedProxies
             self.fieldPrefix = fieldPrefix
             self.limits = limits

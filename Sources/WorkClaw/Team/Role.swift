@@ -7,12 +7,17 @@ public enum Role: String, Sendable, CaseIterable {
     case member
 
     /// The scopes that a key of somebody in this role may have, in the catalogue's order.
-    public var scopes: [Scope] {
-        switch self {
-        case .owner, .admin: ScopeCatalog.workclaw.entries.map(\.scope)
-        case .member: [.clawsRead, .deploymentsRead, .skillsRead, .teamRead, .chatWrite, .chatRead]
+    ///
+    /// A Member gives what a Member may do here. What a scope of the operator's own services opens is not known here, so it takes an Owner or Admin.
+    public func scopes(of catalog: ScopeCatalog) -> [Scope] {
+        let all = catalog.entries.map(\.scope)
+        return switch self {
+        case .owner, .admin: all
+        case .member: all.filter(Self.ofMembers.contains)
         }
     }
+
+    private static let ofMembers: Set<Scope> = [.clawsRead, .deploymentsRead, .skillsRead, .teamRead, .chatWrite, .chatRead]
 
     /// Whether somebody in this role may manage the keys that others made.
     public var managesAllKeys: Bool { self != .member }

@@ -8,7 +8,12 @@ extension TeamStore: KeyAuthority {
     public func standing(of user: UserID, in team: TeamID, on connection: any SQLConnection) throws -> KeyStanding? {
         guard let role = try Self.role(of: user, in: team, on: connection) else { return nil }
         return KeyStanding(
-            grantableScopes: Set(role.scopes), managesAllKeys: role.managesAllKeys,
+            grantableScopes: try Self.grantableScopes(as: role, on: connection), managesAllKeys: role.managesAllKeys,
             lifetimes: try Self.keyRules(of: team, on: connection).lifetimes)
+    }
+
+    /// What keys of somebody in this role may do now.
+    static func grantableScopes(as role: Role, on connection: any SQLConnection) throws -> Set<Scope> {
+        Set(role.scopes(of: try ScopeStore.catalog(.workclaw, on: connection)))
     }
 }

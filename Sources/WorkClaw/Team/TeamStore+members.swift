@@ -54,7 +54,9 @@ extension TeamStore {
             guard case .member(let id) = id else { return [] }
             _ = try Self.movableMember(id, in: team, on: connection)
             return try KeyService.livingKeys(
-                createdBy: id.userID, in: team, beyond: role.map { Set($0.role.scopes) }, at: now, on: connection)
+                createdBy: id.userID, in: team, beyond: role.map { try Self.grantableScopes(as: $0.role, on: connection) },
+                at: now,
+                on: connection)
         }
     }
 
@@ -80,8 +82,8 @@ extension TeamStore {
         try revokeInvitations(
             madeBy: id.userID, beyond: role.role, reason: reason, by: actor, in: team, at: now, on: connection)
         let keys = try KeyService.revokeAll(
-            createdBy: id.userID, in: team, beyond: Set(role.role.scopes), reason: reason, by: actor, at: now,
-            sequence: sequence, on: connection)
+            createdBy: id.userID, in: team, beyond: grantableScopes(as: role.role, on: connection), reason: reason, by: actor,
+            at: now, sequence: sequence, on: connection)
         member.role = role.role
         return TeamChange(.member(member), revokedKeys: keys, sequence: sequence)
     }

@@ -16,7 +16,7 @@ extension DashboardRequestContext {
 
 extension Session {
     var managesClaws: Bool { membership?.role.allows(.manageClaws) ?? false }
-    var chats: Bool { membership?.role.scopes.contains(.chatWrite) ?? false }
+    var chats: Bool { membership?.role.scopes(of: .workclaw).contains(.chatWrite) ?? false }
 }
 
 extension ClawStore {

@@ -54,15 +54,15 @@ public struct Dashboard: Sendable {
             accounts: stores.accounts, teams: stores.teams, cookies: cookies, pages: pages, time: time
         ).addRoutes(to: &routes)
         KeyListController(
-            keys: stores.keys, teams: stores.teams, activity: stores.activity, pages: pages, time: time
+            keys: stores.keys, teams: stores.teams, activity: stores.activity, scopes: stores.scopes, pages: pages, time: time
         ).addRoutes(to: &routes)
         let confirmation = PasswordConfirmation(accounts: stores.accounts, cookies: cookies, time: time)
         NewKeyController(
             keys: stores.keys, teams: stores.teams, accounts: stores.accounts, vault: stores.vault,
-            confirmation: confirmation, publicURL: publicURL, pages: pages, time: time
+            scopes: stores.scopes, confirmation: confirmation, publicURL: publicURL, pages: pages, time: time
         ).addRoutes(to: &routes)
         KeyDetailsController(
-            keys: stores.keys, teams: stores.teams, activity: stores.activity, pages: pages, time: time
+            keys: stores.keys, teams: stores.teams, activity: stores.activity, scopes: stores.scopes, pages: pages, time: time
         ).addRoutes(to: &routes)
         RotateKeyController(
             keys: stores.keys, accounts: stores.accounts, vault: stores.vault, confirmation: confirmation,

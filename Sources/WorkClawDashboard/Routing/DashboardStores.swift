@@ -1,3 +1,4 @@
+public import APIKeys
 public import APIKeysStore
 public import WorkClaw
 
@@ -16,11 +17,13 @@ public struct DashboardStores: Sendable {
     let chat: ChatService
     /// For waiting until keys are refused here that a change of people has revoked.
     let keyChanges: any KeyChangeBarrier
+    /// The scopes that keys may have, as they are now.
+    let scopes: Published<ScopeCatalog>
 
     public init(
         accounts: AccountStore, teams: TeamStore, keys: KeyService, activity: ActivityStore, audit: AuditStore,
         vault: VaultStore, claws: ClawStore, skills: SkillStore, deployments: DeploymentStore, messages: MessageStore,
-        chat: ChatService, keyChanges: any KeyChangeBarrier
+        chat: ChatService, keyChanges: any KeyChangeBarrier, scopes: Published<ScopeCatalog>
     ) {
         self.accounts = accounts
         self.teams = teams
@@ -34,5 +37,6 @@ public struct DashboardStores: Sendable {
         self.messages = messages
         self.chat = chat
         self.keyChanges = keyChanges
+        self.scopes = scopes
     }
 }

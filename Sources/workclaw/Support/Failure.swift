@@ -20,6 +20,7 @@ struct Failure {
             case let error as KeyServiceError: error.description
             case let error as WorkspaceError: error.message
             case let error as VaultError: error.message
+            case let error as ScopeRefusal: error.description
             case let error as FieldFault: error.description
             case let error as SQLError where error.code == .unavailable:
                 "the database cannot be used now: it is busy, or its disk is full or read-only (\(error.message))"
@@ -42,7 +43,8 @@ struct Failure {
         if isError {
             let oneLine = line.split(whereSeparator: \.isNewline).joined(separator: " ")
             // A key given where its id was wanted, or a link where none was, would go on into the log of whatever runs this.
-            let safe = MaskedText(oneLine, format: .workclaw).text.replacing(/\/join\/[A-Za-z0-9_-]+/, with: "/join/…")
+            let safe = MaskedText(MaskedText(oneLine, format: .workclaw).text, format: .workclawVerifier).text.replacing(
+                /\/join\/[A-Za-z0-9_-]+/, with: "/join/…")
             switch format {
             case .text: FileHandle.standardError.write(Data("workclaw: \(safe)\n".utf8))
             case .json: Logger(label: "workclaw", factory: format.handler(label:)).critical("\(safe)")

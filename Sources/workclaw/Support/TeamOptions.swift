@@ -21,7 +21,7 @@ struct TeamOptions: ParsableArguments {
     /// Runs `body` for the team and the person that the options name.
     func withTeam<Result>(_ body: (Acting) async throws -> Result) async throws -> Result {
         try await data.withInstallation { installation in
-            let team = try await find(in: installation.teams)
+            let team = try await Self.find(team, in: installation.teams)
             let person =
                 if let actor {
                     try await installation.teams.member(email: actor, of: team.id).person
@@ -32,8 +32,9 @@ struct TeamOptions: ParsableArguments {
         }
     }
 
-    private func find(in store: TeamStore) async throws -> Team {
-        if let team { return try await store.team(named: team) }
+    /// The team of this name or id; without one, the only team that there is.
+    static func find(_ name: String?, in store: TeamStore) async throws -> Team {
+        if let name { return try await store.team(named: name) }
         let teams = try await store.teams()
         guard let only = teams.first else {
             throw StartError("there is no team yet: run workclaw setup --team NAME --email EMAIL --password-stdin")

@@ -93,6 +93,9 @@ struct ChangeMarksTests {
             for column in ["surface", "origin_key", "address"] {
                 try connection.execute("ALTER TABLE audit_entries DROP COLUMN \(column)")
             }
+            try connection.execute("DROP TABLE scopes")
+            try connection.execute("DROP TABLE verifiers")
+            try connection.execute("ALTER TABLE feed_head DROP COLUMN registers_sequence")
             try connection.execute("DELETE FROM schema_migrations WHERE part = 'keys' AND number >= 4")
         }
         try await fixture.database.migrate([KeySchema.schema])

@@ -35,7 +35,7 @@ struct RevokeAllTests {
         let catalog = fixture.catalog
         let changed = try await fixture.database.read { connection in
             var ids: [KeyID] = []
-            try KeyStore.forEachIndexedKey(changedAfter: sequence - 1, catalog: catalog, on: connection) {
+            try KeyStore.forEachIndexedKey(changedAfter: sequence - 1, scopes: ScopeRegister(catalog), on: connection) {
                 ids.append($1.keyID)
             }
             return ids

@@ -24,6 +24,14 @@ struct RunningServer: Sendable {
         }
     }
 
+    /// Of its verify port.
+    var verifyPort: UInt16 {
+        get throws {
+            let place = try #require(announcement["verify"]?.elements.first?.text)
+            return try #require(place.firstMatch(of: /:(\d+)\/verify$/).flatMap { UInt16($0.output.1) })
+        }
+    }
+
     var http: HTTPClient { HTTPClient(port: port) }
 
     func stop(_ signal: Int32 = SIGTERM) async throws -> SpawnedProgram.Ending {

@@ -13,6 +13,8 @@ final class Port {
     static let catalog = try? ScopeCatalog(["claws:read": "look", "claws:write": "change", "chat:read": "read along"])
 
     let format: KeyFormat
+    let verifierFormat: KeyFormat
+    let verifiers = Published(VerifierTable())
     let time = StillTime()
     let index = KeyIndex()
     let lease = Lease.endless()
@@ -21,15 +23,22 @@ final class Port {
     let examiner: Examiner
     let channel: EmbeddedChannel
 
-    init(browsers: BrowserGuard = .refuse, peer: String = "192.0.2.1", trusted: [String] = []) throws {
+    init(
+        browsers: BrowserGuard = .refuse, peer: String = "192.0.2.1", trusted: [String] = [],
+        scopes: Published<ScopeCatalog>? = nil
+    ) throws {
         let catalog = try #require(Self.catalog)
         format = try KeyFormat(prefix: "tst_live_")
-        examiner = Examiner(
-            VerifyPort.Configuration(
-                judge: RequestJudge(
-                    verifier: KeyVerifier(format: format, index: index, lease: lease), browsers: browsers, activity: activity),
-                catalog: catalog, trustedProxies: TrustedProxies(trusted.compactMap { CIDR($0) }), fieldPrefix: "WorkClaw-",
-                time: time), answers: PlainAnswers())
+        var configuration = VerifyPort.Configuration(
+            judge: RequestJudge(
+                verifier: KeyVerifier(format: format, index: index, lease: lease), browsers: browsers, activity: activity),
+            catalog: catalog, trustedProxies: TrustedProxies(trusted.compactMap { CIDR($0) }), fieldPrefix: "WorkClaw-",
+            time: time)
+        if let scopes { configuration.catalog = scopes }
+        verifierFormat = try KeyFormat(prefix: "tsv_live_")
+        configuration.introspection = IntrospectionSettings(
+            verifiers: verifiers, format: verifierFormat, realm: "test", issuer: { "https://keys.example/\"" })
+        examiner = Examiner(configuration, answers: PlainAnswers())
         channel = EmbeddedChannel()
         let address: SocketAddress =
             peer.hasPrefix("/") ? try SocketAddress(unixDomainSocketPath: peer) : try SocketAddress(ipAddress: peer, port: 9)
@@ -42,12 +51,18 @@ final class Port {
     func makeKey(_ scopes: [String] = ["claws:read"], team: TeamID? = nil, end: IndexedKey.End = .none) throws -> (
         id: KeyID, secret: String
     ) {
-        let secret = format.makeSecret()
         let catalog = try #require(Self.catalog)
+        return try makeKey(set: catalog.set(of: scopes.compactMap { Scope($0) }), team: team, end: end)
+    }
+
+    func makeKey(
+        set: ScopeSet, team: TeamID? = nil, addresses: [CIDR] = [], expiresAt: Timestamp? = nil, end: IndexedKey.End = .none
+    ) throws -> (id: KeyID, secret: String) {
+        let secret = format.makeSecret()
         let id = KeyID(at: Self.start)
         let key = IndexedKey(
-            keyID: id, teamID: team ?? self.team, createdBy: UserID(at: Self.start),
-            scopes: catalog.set(of: scopes.compactMap { Scope($0) }), allowedAddresses: [], expiresAt: nil, end: end)
+            keyID: id, teamID: team ?? self.team, createdBy: UserID(at: Self.start), scopes: set, allowedAddresses: addresses,
+            expiresAt: expiresAt, end: end)
         index.update([(secret.digest, key)])
         return (id, secret.expose())
     }

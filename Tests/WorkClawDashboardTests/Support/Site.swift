@@ -33,6 +33,8 @@ final class Site: Sendable {
     let skills: SkillStore
     let deployments: DeploymentStore
     let audit: AuditStore
+    /// As the feed would keep it.
+    let scopes = ScopeRegister(.workclaw)
     let publicURL: PublicURL
     let barrier = CountingBarrier()
     /// Everything that is registered, each path with each method, as `GET /settings/keys/{id}`.
@@ -80,7 +82,8 @@ final class Site: Sendable {
             stores: DashboardStores(
                 accounts: accounts, teams: teams, keys: keys, activity: ActivityStore(database: database),
                 audit: audit, vault: vault, claws: claws, skills: skills, deployments: deployments, messages: messages,
-                chat: ChatService(store: messages, providers: models, tokenBudget: 10_000, time: time), keyChanges: barrier),
+                chat: ChatService(store: messages, providers: models, tokenBudget: 10_000, time: time), keyChanges: barrier,
+                scopes: scopes.catalog),
             trustedProxies: TrustedProxies(), publicURL: { [url = self.publicURL] in url },
             mail: sendsMail ? mail : nil, timing: timing, time: time)
         var logger = Logger(label: "test")

@@ -17,7 +17,7 @@ struct KeyAuthorityTests {
         #expect(owner == KeyStanding(grantableScopes: all, managesAllKeys: true))
         #expect(admin == owner)
         let member = try await standing(of: workspace.member, in: workspace)
-        #expect(member == KeyStanding(grantableScopes: Set(Role.member.scopes), managesAllKeys: false))
+        #expect(member == KeyStanding(grantableScopes: Set(Role.member.scopes(of: .workclaw)), managesAllKeys: false))
     }
 
     @Test("who is not in the team has no standing there, be they Owner elsewhere")

@@ -9,6 +9,7 @@ struct KeyDetailsController: Sendable {
     let keys: KeyService
     let teams: TeamStore
     let activity: ActivityStore
+    let scopes: Published<ScopeCatalog>
     let pages: Pages
     let time: any TimeSource
 
@@ -31,7 +32,7 @@ struct KeyDetailsController: Sendable {
         }
         let page = KeyDetailsPage(
             key, maker: makers[key.createdBy], usage: usage[key.id], lineage: lineage, cutOver: cutOver,
-            canManage: session.manages(key), now: now)
+            canManage: session.manages(key), catalog: scopes.value, now: now)
         return try pages.response(page, for: session)
     }
 }

@@ -63,7 +63,7 @@ struct KeyDetailsPage: PageView {
 
     init(
         _ key: APIKey, maker: Person?, usage: KeyUsage?, lineage: KeyLineage, cutOver: CutOverView?, canManage: Bool,
-        now: Timestamp
+        catalog: ScopeCatalog, now: Timestamp
     ) {
         let status = key.status(at: now)
         let revocation = key.revocation(at: now)
@@ -71,8 +71,8 @@ struct KeyDetailsPage: PageView {
         name = key.name
         hint = key.hint
         self.status = StatusView(status)
-        scopes = ScopeCatalog.workclaw.entries.filter { key.scopes.contains($0.scope) }.map {
-            ScopeFact(name: $0.scope.name, summary: $0.summary)
+        scopes = key.scopes.map {
+            ScopeFact(name: $0.name, summary: catalog.summary(of: $0) ?? "No longer to be had")
         }
         addresses = key.allowedAddresses.map(\.description)
         hasAddresses = !key.allowedAddresses.isEmpty

@@ -11,6 +11,7 @@ struct KeyListController: Sendable {
     let keys: KeyService
     let teams: TeamStore
     let activity: ActivityStore
+    let scopes: Published<ScopeCatalog>
     let pages: Pages
     let time: any TimeSource
 
@@ -22,7 +23,8 @@ struct KeyListController: Sendable {
         _ session: Session, _ request: Request, _ context: DashboardRequestContext
     ) async throws -> Response {
         let team = try session.requireMembership().team
-        let query = KeyQuery(FormBody(queryOf: request))
+        let catalog = scopes.value
+        let query = KeyQuery(FormBody(queryOf: request), scopes: catalog)
         guard !query.heldSecret else { return .redirect(to: query.address) }
         let (rules, now) = (try await teams.keyRules(of: team.id), time.now)
         let found =
@@ -36,7 +38,7 @@ struct KeyListController: Sendable {
             KeyListPage.Row($0, maker: makers[$0.createdBy], usage: usage[$0.id], rules: rules, now: now)
         }
         return try pages.response(
-            KeyListPage(query, keys: rows, last: found.last, isCutOff: found.isCutOff), for: session)
+            KeyListPage(query, keys: rows, last: found.last, isCutOff: found.isCutOff, catalog: catalog), for: session)
     }
 
     private func page(of query: KeyQuery, in team: TeamID) async throws -> KeyAttention.Found {

@@ -107,7 +107,7 @@ struct KeyListPage: PageView {
     /// - Parameters:
     ///   - last: the last of these keys, or of those that were looked at, if there are more.
     ///   - isCutOff: whether it was looked at so many keys that there may be more of the kind further on.
-    init(_ query: KeyQuery, keys: [Row], last: KeyID?, isCutOff: Bool = false) {
+    init(_ query: KeyQuery, keys: [Row], last: KeyID?, isCutOff: Bool = false, catalog: ScopeCatalog) {
         self.keys = keys
         text = query.text
         status = query.status?.rawValue
@@ -131,7 +131,7 @@ struct KeyListPage: PageView {
             statuses + [
                 Filter(name: "Needs attention", path: attention.address, isChosen: query.needsAttention)
             ]
-        scopes = ScopeCatalog.workclaw.entries.map { ScopeOption(name: $0.scope.name, isChosen: $0.scope == query.scope) }
+        scopes = catalog.entries.map { ScopeOption(name: $0.scope.name, isChosen: $0.scope == query.scope) }
         isAnyScope = query.scope == nil
         clearPath =
             query.scope != nil || !query.text.isEmpty ? query.with { ($0.scope, $0.text) = (nil, "") }.address : nil

@@ -20,11 +20,12 @@ struct KeyQuery: Sendable, Hashable {
     /// Whether a whole key was searched for. The text is its hint then: a secret is to stand in no address.
     let heldSecret: Bool
 
-    init(_ query: FormBody) {
+    /// - Parameter catalog: the scopes that there are.
+    init(_ query: FormBody, scopes catalog: ScopeCatalog) {
         needsAttention = query["attention"] == "yes"
         status = needsAttention ? nil : KeyStatus(rawValue: query["status"])
         order = needsAttention ? .newestFirst : KeyOrder(sort: query["sort"]) ?? .newestFirst
-        scope = ScopeCatalog.workclaw.entries.map(\.scope).first { $0.name == query["scope"] }
+        scope = catalog.entries.map(\.scope).first { $0.name == query["scope"] }
         let text = String(query["q"].split(whereSeparator: \.isWhitespace).joined(separator: " ").prefix(Self.longestText))
         let secret = KeyFormat.workclaw.parse(text)
         self.text = secret?.hint ?? text

@@ -11,6 +11,7 @@ struct NewKeyController: Sendable {
     let teams: TeamStore
     let accounts: AccountStore
     let vault: VaultStore
+    let scopes: Published<ScopeCatalog>
     let confirmation: PasswordConfirmation
     let publicURL: @Sendable () -> PublicURL
     let pages: Pages
@@ -31,7 +32,7 @@ struct NewKeyController: Sendable {
             guard let id = KeyID(query["from"]) else { throw KeyServiceError.notFound }
             form = FormBody(like: try await keys.key(id, in: membership.team.id))
         } else if let preset = ScopePreset(rawValue: query["preset"]) {
-            form = FormBody(expires: .quarter, scopes: preset.scopes(for: membership.role))
+            form = FormBody(expires: .quarter, scopes: preset.scopes(for: membership.role, of: scopes.value))
         }
         return try pages.response(
             try await page(session, form, formToken: session.makeFormToken(), faults: FormFaults()), for: session)
@@ -91,7 +92,8 @@ struct NewKeyController: Sendable {
     ) async throws -> NewKeyPage {
         let membership = try session.requireMembership()
         return NewKeyPage(
-            form: form, faults: faults, role: membership.role, rules: try await teams.keyRules(of: membership.team.id),
+            form: form, faults: faults, role: membership.role, catalog: scopes.value,
+            rules: try await teams.keyRules(of: membership.team.id),
             csrf: session.csrfToken, formToken: formToken.text, password: confirmation.field(for: session, faults),
             today: KeyEndDay.text(time.now, in: session.timeZone))
     }

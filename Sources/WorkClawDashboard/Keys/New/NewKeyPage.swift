@@ -28,7 +28,7 @@ struct NewKeyPage: PageView {
 
     let title = "Create key"
     let presets: [Preset]
-    /// Whether the key would have every scope that there is.
+    /// Whether the key would have every scope of the API.
     let hasFullAccess: Bool
     let csrf: String
     let formToken: String
@@ -45,20 +45,23 @@ struct NewKeyPage: PageView {
     let password: FieldView?
 
     init(
-        form: FormBody, faults: FormFaults, role: Role, rules: TeamKeyRules, csrf: String, formToken: String,
+        form: FormBody, faults: FormFaults, role: Role, catalog: ScopeCatalog, rules: TeamKeyRules, csrf: String,
+        formToken: String,
         password: FieldView?, today: String
     ) {
         self.csrf = csrf
         self.formToken = formToken
         name = FieldView(form["name"], fault: faults["name"])
-        presets = ScopePreset.allCases.filter { !$0.scopes(for: role).isEmpty }.map {
+        presets = ScopePreset.allCases.filter { !$0.scopes(for: role, of: catalog).isEmpty }.map {
             Preset(name: $0.name, path: "/settings/keys/new?preset=\($0.rawValue)")
         }
         let chosen = Set(form.all("scope"))
         hasFullAccess = ScopeCatalog.workclaw.entries.allSatisfy { chosen.contains($0.scope.name) }
-        let options = ScopeCatalog.workclaw.entries.filter { role.scopes.contains($0.scope) }.map { entry in
+        let grantable = Set(role.scopes(of: catalog))
+        let options = catalog.entries.filter { grantable.contains($0.scope) }.map { entry in
+            // A dot, which no scope has: two of them could have the same id otherwise.
             Option(
-                id: entry.scope.name.replacing(":", with: "-"), value: entry.scope.name, name: entry.scope.name,
+                id: entry.scope.name.replacing(":", with: "."), value: entry.scope.name, name: entry.scope.name,
                 summary: entry.summary, isChosen: chosen.contains(entry.scope.name))
         }
         var groups: [Group] = []

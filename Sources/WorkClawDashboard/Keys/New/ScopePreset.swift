@@ -17,9 +17,9 @@ enum ScopePreset: String, Sendable, CaseIterable {
         }
     }
 
-    /// Of those that the role allows.
-    func scopes(for role: Role) -> [Scope] {
-        let wanted = ScopeCatalog.workclaw.entries.map(\.scope).filter { scope in
+    /// Of those that the role allows. What scopes of the operator's own services open nobody knows here, so only all scopes have them among them.
+    func scopes(for role: Role, of catalog: ScopeCatalog) -> [Scope] {
+        role.scopes(of: self == .everything ? catalog : .workclaw).filter { scope in
             switch self {
             case .deploys: [.clawsRead, .deploymentsRead, .deploymentsWrite].contains(scope)
             case .reading: scope.name.hasSuffix(":read")
@@ -27,6 +27,5 @@ enum ScopePreset: String, Sendable, CaseIterable {
             case .everything: true
             }
         }
-        return wanted.filter(role.scopes.contains)
     }
 }

@@ -1,0 +1,67 @@
+/// Why nothing is said of a token: the request is none that RFC 7662 knows, or comes from nobody who may ask.
+enum IntrospectionFault: Error, Hashable, CaseIterable {
+    /// Parameters in the URL, where a token would stand in every log on its way.
+    case query
+    case method
+    /// No `Content-Length`, which chunks have none of either.
+    case lengthMissing
+    /// Over ``Introspector/longestBody`` bytes.
+    case bodyTooLarge
+    case mediaType
+    /// An encoded body, or an expectation other than `100-continue`.
+    case bodyCoding
+    /// A percent that begins nothing, or an address that is none.
+    case malformedForm
+    /// The same parameter twice (RFC 6749, 3.2).
+    case repeatedParameter
+    case tokenMissing
+    /// Two `Authorization` fields, or a secret in the body beside one (RFC 6749, 5.2).
+    case severalCredentials
+    case credentialMissing
+    case basicRefused
+    case bearerRefused
+
+    /// The status of the answer (RFC 9110, 15; RFC 6749, 5.2).
+    var status: Int {
+        switch self {
+        case .query, .malformedForm, .repeatedParameter, .tokenMissing, .severalCredentials: 400
+        case .credentialMissing, .basicRefused, .bearerRefused: 401
+        case .method: 405
+        case .lengthMissing: 411
+        case .bodyTooLarge: 413
+        case .mediaType, .bodyCoding: 415
+        }
+    }
+
+    var reason: String {
+        switch status {
+        case 401: "Unauthorized"
+        case 405: "Method Not Allowed"
+        case 411: "Length Required"
+        case 413: "Content Too Large"
+        case 415: "Unsupported Media Type"
+        default: "Bad Request"
+        }
+    }
+
+    /// The word for it of RFC 6749, 5.2.
+    var error: String { status == 401 ? "invalid_client" : "invalid_request" }
+
+    var detail: String {
+        switch self {
+        case .query: "The parameters stand in the body, and none in the URL."
+        case .method: "The method is POST."
+        case .lengthMissing: "Content-Length is missing; chunks are not taken."
+        case .bodyTooLarge: "The body is at most \(Introspector.longestBody) bytes."
+        case .mediaType: "The body is application/x-www-form-urlencoded."
+        case .bodyCoding: "The body is not encoded, and Expect says nothing but 100-continue."
+        case .malformedForm: "A percent sign begins no byte, or client_address is no address."
+        case .repeatedParameter: "A parameter stands twice."
+        case .tokenMissing: "token is missing."
+        case .severalCredentials: "There is more than one credential."
+        case .credentialMissing:
+            "The credential of a verifier is missing: Basic, with its id and secret, or Bearer, with its secret."
+        case .basicRefused, .bearerRefused: "This is not the credential of a verifier, or it was revoked."
+        }
+    }
+}
