@@ -3,7 +3,7 @@ public import SQLDatabase
 /// The tables that keys live in.
 public enum KeySchema {
     public static let schema = SQLSchema(
-        part: "keys", migrations: [first, second, third, fourth, fifth, sixth, seventh, eighth])
+        part: "keys", migrations: [first, second, third, fourth, fifth, sixth, seventh, eighth, limits])
 
     private static let eighth = SQLMigration(
         number: 8, name: "from where changes come",

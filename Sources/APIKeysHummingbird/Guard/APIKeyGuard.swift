@@ -34,9 +34,11 @@ public struct APIKeyGuard: Sendable {
 
     /// What a refusal is answered with, for whoever answers in another way than as middleware.
     ///
-    /// - Parameter scope: what the key lacks, if that is why.
-    public func problem(for refusal: Refusal, lacking scope: Scope? = nil) -> Problem {
-        Problem(refusal, challenge: challenge, scope: scope)
+    /// - Parameters:
+    ///   - scope: what the key lacks, if that is why.
+    ///   - standing: how the key stands with its limits, if that is why.
+    public func problem(for refusal: Refusal, lacking scope: Scope? = nil, standing: RateStanding? = nil) -> Problem {
+        Problem(refusal, challenge: challenge, scope: scope, standing: standing)
     }
 }
 

@@ -62,13 +62,19 @@ final class Examiner: Sendable {
                 verdict = .refused(.insufficientScope, of: principal)
             }
         }
+        let standing = configuration.judge.verifier.count(&verdict, at: arrival.uptime)
         let id = ids.next(at: arrival.now)
-        let fields = memory.date.line(at: arrival.now) + (isLast ? Self.close : [])
+        var fields = memory.date.line(at: arrival.now) + (isLast ? Self.close : [])
+        standing?.write(to: &fields)
         let status: Int
         switch verdict {
         case .accepted(let principal):
             accepted.write(to: &buffer, id: id, principal: principal, at: arrival.now, fields: fields)
             status = 200
+        case .refused(.quotaExceeded, of: _):
+            answers.limited.write(
+                to: &buffer, id: id, standing: standing, fields: fields, hasBody: !Self.isHead(head, in: bytes))
+            status = answers.limited.status
         case .refused(let refusal, of: let principal):
             let missing = requirement.scopes.subtracting(principal?.scopes ?? ScopeSet())
             let answer = refusal == .insufficientScope ? answers.answer(lacking: missing) : answers[refusal]

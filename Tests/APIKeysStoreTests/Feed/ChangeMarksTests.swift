@@ -93,6 +93,7 @@ struct ChangeMarksTests {
             for column in ["surface", "origin_key", "address"] {
                 try connection.execute("ALTER TABLE audit_entries DROP COLUMN \(column)")
             }
+            for column in ["limits", "family"] { try connection.execute("ALTER TABLE api_keys DROP COLUMN \(column)") }
             try connection.execute("DELETE FROM schema_migrations WHERE part = 'keys' AND number >= 4")
         }
         try await fixture.database.migrate([KeySchema.schema])

@@ -39,15 +39,16 @@ final class Port {
     }
 
     /// A key in the index.
-    func makeKey(_ scopes: [String] = ["claws:read"], team: TeamID? = nil, end: IndexedKey.End = .none) throws -> (
-        id: KeyID, secret: String
-    ) {
+    func makeKey(
+        _ scopes: [String] = ["claws:read"], team: TeamID? = nil, limits: [RateLimit] = [], end: IndexedKey.End = .none
+    ) throws -> (id: KeyID, secret: String) {
         let secret = format.makeSecret()
         let catalog = try #require(Self.catalog)
         let id = KeyID(at: Self.start)
         let key = IndexedKey(
             keyID: id, teamID: team ?? self.team, createdBy: UserID(at: Self.start),
-            scopes: catalog.set(of: scopes.compactMap { Scope($0) }), allowedAddresses: [], expiresAt: nil, end: end)
+            scopes: catalog.set(of: scopes.compactMap { Scope($0) }), allowedAddresses: [],
+            limits: KeyLimits(limits, family: id), expiresAt: nil, end: end)
         index.update([(secret.digest, key)])
         return (id, secret.expose())
     }
@@ -89,10 +90,17 @@ final class Port {
 /// Answers that name the refusal, its scope and the request.
 struct PlainAnswers: AnswerSource {
     func answer(to refusal: Refusal, lacking scope: Scope?) -> Answer {
-        let status = refusal == .insufficientScope || refusal == .addressNotAllowed ? 403 : refusal == .unavailable ? 503 : 401
+        let status =
+            switch refusal {
+            case .insufficientScope, .addressNotAllowed: 403
+            case .quotaExceeded: 429
+            case .unavailable: 503
+            default: 401
+            }
+        let policies = refusal == .quotaExceeded ? " [\"\(Answer.violatedPolicy)\"]" : ""
         return Answer(
             status: status, reason: "Refused", fields: [("X-Request-Id", "\(Answer.requestID)")],
-            body: Array("\(refusal.rawValue) \(scope.map { "\($0)" } ?? "-") \(Answer.requestID)".utf8))
+            body: Array("\(refusal.rawValue) \(scope.map { "\($0)" } ?? "-") \(Answer.requestID)\(policies)".utf8))
     }
 
     func answer(to fault: RequestFault) -> Answer {
