@@ -1,7 +1,9 @@
 extension KeyVerifier {
     /// Counts a call of a principal that this verifier has accepted, once it is known that nothing else refuses it: neither its scopes nor its team.
     ///
-    /// - Parameter uptime: the monotonic clock, as the verifier was given it.
+    /// - Parameters:
+    ///   - principal: from this verifier, or another of the same index.
+    ///   - uptime: the monotonic clock, as the verifier was given it.
     /// - Returns: how the key stands with its limits: whoever is refused by them has spent nothing; `nil` if it has none.
     @inlinable
     public func spend(_ principal: Principal, at uptime: ContinuousClock.Instant) -> RateStanding? {

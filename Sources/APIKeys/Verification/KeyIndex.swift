@@ -44,6 +44,7 @@ public final class KeyIndex: @unchecked Sendable {
     private let profiles = Segments<KeyProfile>(shift: 10)
     private let addressLists = Segments<[CIDR]>(shift: 6)
     private let limitLists = Segments<LimitList>(shift: 6)
+    private let limitListCount = Atomic<UInt32>(0)
     private let bucketCount = Atomic<UInt32>(1)
     private let writer = Mutex(Writer())
 
@@ -77,9 +78,10 @@ public final class KeyIndex: @unchecked Sendable {
             end: end)
     }
 
-    /// The limits of a key that was found with this number of them.
+    /// The limits of a key that was found here with this number of them. A number from another index is a mistake of the program, and ends it.
     func limits(numbered number: UInt32, of key: KeyID) -> KeyLimits {
-        limitLists.pointer(at: Int(number) - 1).pointee.limits(of: key)
+        precondition(number > 0 && number <= limitListCount.load(ordering: .acquiring), "a principal of another index")
+        return limitLists.pointer(at: Int(number) - 1).pointee.limits(of: key)
     }
 
     /// How many keys the index holds, dead ones included.
@@ -89,7 +91,8 @@ public final class KeyIndex: @unchecked Sendable {
     public var footprint: Int {
         writer.withLock { writer in
             entries.footprint + buckets.footprint + profiles.footprint + addressLists.footprint
-                + limitLists.footprint + writer.profilePositions.footprint
+                + limitLists.footprint + writer.limitLists.capacity * MemoryLayout<(LimitList, UInt32)>.stride
+                + writer.profilePositions.footprint
         }
     }
 
@@ -252,6 +255,7 @@ public final class KeyIndex: @unchecked Sendable {
         limitLists.pointerForAppending(at: writer.limitLists.count).initialize(to: list)
         let number = UInt32(writer.limitLists.count + 1)
         writer.limitLists[list] = number
+        limitListCount.store(number, ordering: .releasing)
         return number
     }
 }
