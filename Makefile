@@ -22,7 +22,7 @@ cluster:        ## build, and try many nodes: PostgreSQL, three nodes and nginx,
 	@exec scripts/cluster
 
 build: bootstrap ## build the optimised .build/release/workclaw
-	swift build -c release --product workclaw
+	scripts/build-release
 
 test:           ## build and run every test, those of what is stored on both engines
 	@scripts/bootstrap --test

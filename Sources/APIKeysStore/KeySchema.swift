@@ -3,7 +3,21 @@ public import SQLDatabase
 /// The tables that keys live in.
 public enum KeySchema {
     public static let schema = SQLSchema(
-        part: "keys", migrations: [first, second, third, fourth, fifth, sixth, seventh, eighth, limits])
+        part: "keys", migrations: [first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, limits])
+
+    private static let ninth = SQLMigration(
+        number: 9, name: "keys that were rotated",
+        // They are few, and a list of those that are rotating asks for no others.
+        statements: [
+            """
+            CREATE INDEX api_keys_superseded ON api_keys
+                (team_id, id, revoked_at, grace_ends_at, expires_at, superseded_at, scopes, hint, name)
+                WHERE superseded_at IS NOT NULL
+            """
+        ],
+        variants: [
+            .postgres: ["CREATE INDEX api_keys_superseded ON api_keys (team_id, id) WHERE superseded_at IS NOT NULL"]
+        ])
 
     private static let eighth = SQLMigration(
         number: 8, name: "from where changes come",

@@ -1,13 +1,17 @@
 /// An SQL engine: transactions, and nothing that only one engine has.
 ///
 /// A transaction's body is a synchronous closure that runs on a thread of the driver's own, never on one of Swift's cooperative
-/// threads: nothing suspends inside a transaction. A body may run again after a serialisation failure, so it must have no effect but through
+/// threads, but for ``lookUp(_:)``: nothing suspends inside a transaction. A body may run again after a serialisation failure, so it must have no effect but through
 /// its connection. Every call ends within the driver's deadline, or throws ``SQLError`` `unavailable`.
 public protocol SQLDatabase: Sendable {
     var engine: SQLEngine { get }
 
     /// A transaction that only reads: all of its statements see one state.
     func read<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result
+
+    /// The same for what indexes find at once, a few rows: where the engine lies in the process, the body runs on the caller's thread, since waking
+    /// another thread for it, and this one again, would take ten times as long as reading. So it must not go through a table.
+    func lookUp<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result
 
     /// A transaction that may write. Others may write at the same time: what it has read may have changed by the time it writes, but for rows
     /// that it has updated, which are its own until it ends. So whoever decides by what is there updates a row first, or gives the writing
@@ -26,4 +30,12 @@ public protocol SQLDatabase: Sendable {
 
     /// Closes the connections. Calls after this throw ``SQLError`` `unavailable`.
     func close() async
+}
+
+extension SQLDatabase {
+    public func lookUp<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try await read(body)
+    }
 }

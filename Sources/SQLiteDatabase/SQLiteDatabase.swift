@@ -18,7 +18,12 @@ public final class SQLiteDatabase: SQLDatabase {
     /// How long a write waits for another process to finish its own.
     static let busyTimeout: TimeInterval = 5
 
+    /// How long a look-up waits for another process, on a thread that others may need. After that it waits elsewhere.
+    private static let lookUpBusyTimeout: TimeInterval = 0.05
+
     private let pool: DatabasePool
+    /// Readers of their own: a look-up must not wait for those that take long.
+    private let lookUps: DatabasePool
     private let deadline: Duration
     private let isClosed = Atomic(false)
 
@@ -38,6 +43,11 @@ public final class SQLiteDatabase: SQLDatabase {
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = \(durability.rawValue)") }
             return pool
         }
+        configuration.busyMode = .timeout(Self.lookUpBusyTimeout)
+        configuration.maximumReaderCount = max(8, 2 * ProcessInfo.processInfo.activeProcessorCount)
+        configuration.readonly = true
+        configuration.label = "sqlite-look-ups"
+        lookUps = try Self.translatingErrors { try DatabasePool(path: path, configuration: configuration) }
     }
 
     public var engine: SQLEngine { .sqlite }
@@ -53,6 +63,23 @@ public final class SQLiteDatabase: SQLDatabase {
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {
         try await read(within: deadline, body)
+    }
+
+    public func lookUp<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        guard !isClosed.load(ordering: .acquiring) else { throw SQLError(.unavailable, "the database has been closed") }
+        do {
+            return try lookUpHere(body)
+        } catch let error as SQLError where error.code == .unavailable {
+            // Another process has the file to itself for a moment.
+            return try await read(body)
+        }
+    }
+
+    /// Not asynchronous, so that it stays on the caller's thread.
+    private func lookUpHere<Result>(_ body: (any SQLConnection) throws -> Result) throws -> Result {
+        try Self.translatingErrors { try lookUps.read { try body(SQLiteConnection(database: $0)) } }
     }
 
     @discardableResult
@@ -90,6 +117,7 @@ public final class SQLiteDatabase: SQLDatabase {
         // GRDB hands a closed connection on to SQLite, which does not survive it.
         guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
         // GRDB closes the writer before the readers, which cannot empty the WAL. So they go first: a clean end leaves one whole file.
+        try? lookUps.close()
         pool.releaseMemory()
         // GRDB closes the writer before the readers, and then nobody is left to move the WAL into the file: who copies that file alone would
         // miss what it holds. Another process's reader may keep it from being emptied, which loses nothing either.
@@ -131,6 +159,12 @@ public final class SQLiteDatabase: SQLDatabase {
             _ body: @escaping @Sendable (any SQLConnection) throws -> Result
         ) async throws -> Result {
             try await database.read(within: deadline, body)
+        }
+
+        func lookUp<Result: Sendable>(
+            _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+        ) async throws -> Result {
+            try await database.lookUp(body)
         }
 
         @discardableResult

@@ -65,24 +65,23 @@ struct ActivityBatch: Sendable {
 
     var isEmpty: Bool { rows.isEmpty && counts.isEmpty && unknown.isEmpty && browserUses.isEmpty && gaps.isEmpty }
 
-    /// Counts an event; whether its row is kept is decided later, with ``keep(_:)`` or ``leaveOut(_:)``.
+    /// Counts events that are alike; whether their rows are kept is decided later.
     ///
-    /// - Returns: whether a row of it may be kept: not if it has no key, nor if there was no room to count it but as left out.
-    mutating func count(_ event: ActivityEvent) -> Bool {
-        let time = event.time.milliseconds
-        guard let principal = event.principal else {
-            if case .denied(let reason) = event.outcome { countUnknown(reason, from: event.clientAddress, at: time) }
+    /// - Returns: whether rows of them may be kept: not if they have no key, nor if there was no room to count them but as left out.
+    mutating func count(_ entry: ActivityTally.Entry) -> Bool {
+        let (kind, requests, second) = (entry.kind, entry.requests, entry.kind.second)
+        guard let key = kind.key else {
+            if case .denied(let reason) = kind.outcome { countUnknown(reason, requests, from: kind.clientAddress, at: second) }
             return false
         }
-        let key = KeyReference(teamID: principal.teamID, keyID: principal.keyID)
         let count = CountKey(
-            key: key, minute: time - time % Self.minute, route: event.route ?? "", outcome: event.outcome)
+            key: key, minute: second - second % Self.minute, route: kind.route ?? "", outcome: kind.outcome)
         let isCounted = counts.count < Self.mostCounts || counts[count] != nil
-        if isCounted { counts[count, default: 0] += 1 } else { leaveOutUncounted(at: time) }
-        let day = time - time % Self.day
-        countSource(.address, event.clientAddress?.description, of: key, day: day, at: event.time)
-        countSource(.userAgent, event.userAgent, of: key, day: day, at: event.time)
-        if event.outcome.isUse { lastUses[key] = max(lastUses[key] ?? .earliest, event.time) }
+        if isCounted { counts[count, default: 0] += requests } else { leaveOutUncounted(requests, at: second) }
+        let day = second - second % Self.day
+        countSource(.address, kind.clientAddress?.description, requests, of: key, day: day, at: entry.lastAt)
+        countSource(.userAgent, kind.userAgent, requests, of: key, day: day, at: entry.lastAt)
+        if kind.outcome.isUse { lastUses[key] = max(lastUses[key] ?? .earliest, entry.lastAt) }
         return isCounted
     }
 
@@ -91,26 +90,24 @@ struct ActivityBatch: Sendable {
         browserUses[key] = max(browserUses[key] ?? .earliest, time)
     }
 
-    mutating func keep(_ event: ActivityEvent) {
-        if rows.count < Self.mostRows { rows.append(event) } else { leaveOut(event) }
-    }
-
-    mutating func leaveOut(_ event: ActivityEvent) {
-        guard let principal = event.principal else { return }
-        let key = KeyReference(teamID: principal.teamID, keyID: principal.keyID)
-        let time = event.time.milliseconds
-        let gap = GapKey(key: key, second: time - time % 1000)
-        if gaps.count < Self.mostCounts || gaps[gap] != nil { gaps[gap, default: 0] += 1 } else { leaveOutUncounted(at: time) }
+    /// Notes that of so many events of a second no row is kept.
+    mutating func leaveOut(_ requests: Int, of key: KeyReference, in second: Int64) {
+        let gap = GapKey(key: key, second: second)
+        if gaps.count < Self.mostCounts || gaps[gap] != nil {
+            gaps[gap, default: 0] += requests
+        } else {
+            leaveOutUncounted(requests, at: second)
+        }
     }
 
     /// When there are too many gaps to tell apart, they become one for each minute.
-    private mutating func leaveOutUncounted(at time: Int64) {
+    private mutating func leaveOutUncounted(_ requests: Int, at time: Int64) {
         let second = time - time % (gaps.count < Self.mostCounts ? 1000 : Self.minute)
-        gaps[GapKey(key: nil, second: second), default: 0] += 1
+        gaps[GapKey(key: nil, second: second), default: 0] += requests
     }
 
     private mutating func countSource(
-        _ kind: SourceKey.Kind, _ value: String?, of key: KeyReference, day: Int64, at time: Timestamp
+        _ kind: SourceKey.Kind, _ value: String?, _ requests: Int, of key: KeyReference, day: Int64, at time: Timestamp
     ) {
         guard let value, !value.isEmpty else { return }
         let other = SourceKey(key: key, day: day, kind: kind, value: "")
@@ -122,11 +119,13 @@ struct ActivityBatch: Sendable {
                 source = other
             }
         }
-        sources[source, default: SourceTally(lastSeenAt: time)].requests += 1
-        sources[source]?.lastSeenAt = time
+        var tally = sources[source] ?? SourceTally(lastSeenAt: time)
+        tally.requests += requests
+        tally.lastSeenAt = max(tally.lastSeenAt, time)
+        sources[source] = tally
     }
 
-    private mutating func countUnknown(_ reason: Refusal, from address: IPAddress?, at time: Int64) {
+    private mutating func countUnknown(_ reason: Refusal, _ requests: Int, from address: IPAddress?, at time: Int64) {
         let minute = time - time % Self.minute
         var key = UnknownKey(minute: minute, reason: reason, block: address.map { "\($0.block)" } ?? "unknown")
         if unknown[key] == nil {
@@ -136,7 +135,7 @@ struct ActivityBatch: Sendable {
                 key = UnknownKey(minute: minute, reason: reason, block: "other")
             }
         }
-        unknown[key, default: 0] += 1
+        unknown[key, default: 0] += requests
     }
 }
 

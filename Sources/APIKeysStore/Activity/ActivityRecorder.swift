@@ -9,9 +9,15 @@ import Synchronization
 /// says how many were left out. If the log cannot be written, the recorder keeps what its bounds allow and counts the rest as left out.
 /// A batch of which nobody knows whether it was written is written again as it was, and counts once.
 ///
-/// A clean stop writes everything. A crash loses at most what came in since the last batch, ``interval`` ago.
+/// A batch that took long to write is followed by a longer pause, so that the log takes a small part of a busy server's time, however many keys are in
+/// use. A clean stop writes everything. A crash loses at most what came in since the last batch: ``interval`` ago, or ``longestInterval`` under load.
 public final class ActivityRecorder: ActivitySink, Service {
+    /// The pause between batches.
     public static let interval = Duration.milliseconds(250)
+    /// The pause after a batch that took long.
+    public static let longestInterval = Duration.seconds(1)
+    /// The pause is at least so many times as long as the batch before it took to write.
+    static let leisure = 19
     public static let rowsPerSecond = 2000
     /// Requests with unknown keys that are held in memory for the operator to look at.
     public static let recentUnknownCapacity = 10_000
@@ -25,6 +31,9 @@ public final class ActivityRecorder: ActivitySink, Service {
 
     private struct Desk {
         var batch = ActivityBatch()
+        var tally = ActivityTally()
+        /// The storage of events that have been counted, to be used again.
+        var emptied: [ActivityEvent] = []
         var budget: RowBudget
         var recentUnknown = Ring<ActivityEvent>(capacity: recentUnknownCapacity)
         /// What is to be written next, portion by portion. It stays as it is until it is written: a part of it may have been, and nobody knows.
@@ -71,14 +80,21 @@ public final class ActivityRecorder: ActivitySink, Service {
 
     public func run() async throws {
         await cancelWhenGracefulShutdown {
+            var spent = Duration.zero
             while !Task.isCancelled {
-                try? await Task.sleep(for: Self.interval)
-                if !Task.isCancelled { await self.flush() }
+                try? await Task.sleep(for: Self.pause(after: spent))
+                guard !Task.isCancelled else { break }
+                let start = self.time.uptime
+                await self.flush()
+                spent = start.duration(to: self.time.uptime)
             }
         }
         // The stop may have come as a cancellation, under which the log would refuse to be written. This task is its own, and awaited.
         await Task { await flush() }.value
     }
+
+    /// How long to wait after a batch that took `spent` to write.
+    static func pause(after spent: Duration) -> Duration { min(max(interval, spent * leisure), longestInterval) }
 
     /// Writes what has come in. What cannot be written is kept for the next time, as far as the bounds allow.
     ///
@@ -123,27 +139,17 @@ public final class ActivityRecorder: ActivitySink, Service {
     /// Counts what has come in, and chooses the rows to keep.
     func aggregate() {
         desk.withLock { desk in
-            let arrived = inbox.withLock { exchange(&$0, with: Inbox()) }
+            // Room for as much as came before: an array that grows is copied again and again.
+            var empty = exchange(&desk.emptied, with: [])
+            empty.reserveCapacity(256)
+            var arrived = inbox.withLock { exchange(&$0, with: Inbox(events: empty)) }
             for (principal, time) in arrived.browserUses { desk.batch.noteBrowserUse(of: principal, at: time) }
-            var refusals: [ActivityEvent] = []
-            var others: [ActivityEvent] = []
-            for event in arrived.events {
-                let isCounted = desk.batch.count(event)
-                if event.principal == nil {
-                    desk.recentUnknown.append(event)
-                } else if !isCounted {
-                    continue
-                } else if event.outcome == .allowed {
-                    others.append(event)
-                } else {
-                    refusals.append(event)
-                }
-            }
-            var room = desk.budget.available(at: time.uptime)
-            let keptRefusals = desk.batch.keepSample(of: refusals, room: room)
-            room -= keptRefusals
-            let keptOthers = desk.batch.keepSample(of: others, room: room)
-            desk.budget.take(keptRefusals + keptOthers)
+            for event in arrived.events where event.principal == nil { desk.recentUnknown.append(event) }
+            let room = desk.budget.available(at: time.uptime)
+            let kept = desk.batch.take(arrived.events, with: &desk.tally, room: room)
+            desk.budget.take(kept)
+            arrived.events.removeAll(keepingCapacity: true)
+            desk.emptied = arrived.events
         }
     }
 }

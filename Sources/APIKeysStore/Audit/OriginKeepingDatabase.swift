@@ -16,6 +16,12 @@ public struct OriginKeepingDatabase: SQLDatabase {
         try await base.read(body)
     }
 
+    public func lookUp<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try await base.lookUp(body)
+    }
+
     @discardableResult
     public func write<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result

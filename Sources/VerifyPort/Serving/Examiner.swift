@@ -64,7 +64,8 @@ final class Examiner: Sendable {
         }
         let standing = configuration.judge.verifier.count(&verdict, at: arrival.uptime)
         let id = ids.next(at: arrival.now)
-        var fields = memory.date.line(at: arrival.now) + (isLast ? Self.close : [])
+        let date = memory.date.line(at: arrival.now)
+        var fields = isLast ? date + Self.close : date
         standing?.write(to: &fields)
         let status: Int
         switch verdict {

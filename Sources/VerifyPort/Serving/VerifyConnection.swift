@@ -7,20 +7,22 @@ final class VerifyConnection: ChannelInboundHandler {
     typealias OutboundOut = ByteBuffer
 
     private let examiner: Examiner
-    private var memory = Examiner.Memory(peer: Peer(address: nil, isLocal: false, proxies: TrustedProxies()))
-    private var parser = RequestHeadParser()
+    // One event loop calls this, and nothing that is handed one of these comes back here, so no access needs watching.
+    @exclusivity(unchecked) private var memory = Examiner.Memory(
+        peer: Peer(address: nil, isLocal: false, proxies: TrustedProxies()))
+    @exclusivity(unchecked) private var parser = RequestHeadParser()
     /// What has come and is not answered: it begins with the first byte of a request.
-    private var input = ByteBuffer()
-    private var output = ByteBuffer()
+    @exclusivity(unchecked) private var input = ByteBuffer()
+    @exclusivity(unchecked) private var output = ByteBuffer()
     /// The buffer that was sent last, to be used again once its bytes are out.
-    private var spare = ByteBuffer()
-    private var stage = Stage.answering
+    @exclusivity(unchecked) private var spare = ByteBuffer()
+    @exclusivity(unchecked) private var stage = Stage.answering
     /// Where the other side takes no answers, its requests wait too.
     private var isPaused = false
     private var isStopping = false
     /// Whether the other side has said all.
     private var hasEnded = false
-    private var deadline = NIODeadline.distantFuture
+    @exclusivity(unchecked) private var deadline = NIODeadline.distantFuture
     private var hasTimer = false
 
     private enum Stage {
@@ -121,11 +123,12 @@ final class VerifyConnection: ChannelInboundHandler {
             }
         }
         if judged > 0 { examiner.counts.noteJudged(judged) }
-        if input.readableBytes == 0 { input.clear() } else { input.discardReadBytes() }
+        // The bytes are the channel's, which reads into them again once nobody holds them.
+        if input.readableBytes == 0 { input = ByteBuffer() } else { input.discardReadBytes() }
     }
 
     /// Whether a head has begun and is not whole.
-    private var isReceiving = false
+    @exclusivity(unchecked) private var isReceiving = false
     /// Bytes of answers that are written before they are sent: a client that pipelines waits for none of them.
     private static let mostUnsent = 65_536
 

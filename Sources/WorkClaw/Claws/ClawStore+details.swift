@@ -4,7 +4,7 @@ import SQLDatabase
 extension ClawStore {
     /// The same as ``claw(_:in:seenBy:)``, with what belongs to the Claw.
     public func details(of id: ClawID, in team: TeamID, seenBy viewer: UserID) async throws -> ClawDetails {
-        let details = try await database.read { connection in
+        let details = try await database.lookUp { connection in
             try Self.details(of: [Self.claw(id, in: team, seenBy: viewer, on: connection)], in: team, on: connection)
         }
         guard let details = details.first else { throw Self.notFound }

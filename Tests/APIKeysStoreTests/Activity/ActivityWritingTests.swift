@@ -15,9 +15,9 @@ struct ActivityWritingTests {
         let key = KeyID(at: fixture.time.now)
         var batch = ActivityBatch()
         let event = fixture.event(of: fixture.principal(key))
-        let isCounted = batch.count(event)
-        #expect(isCounted)
-        batch.keep(event)
+        var tally = ActivityTally()
+        let kept = batch.take([event], with: &tally, room: 1)
+        #expect(kept == 1)
         let portions = batch.portions()
         #expect(portions.count == 1)
         for (writer, number) in [("a", 1), ("a", 1), ("a", 2), ("a", 2), ("a", 1), ("b", 1)] {

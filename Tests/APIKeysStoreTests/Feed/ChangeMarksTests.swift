@@ -87,7 +87,7 @@ struct ChangeMarksTests {
             try connection.execute("DROP TABLE feed_marks")
             // What came after the marks is undone too.
             try connection.execute("DROP INDEX IF EXISTS api_keys_by_list")
-            for index in ["name", "end"] { try connection.execute("DROP INDEX api_keys_by_\(index)") }
+            for index in ["by_name", "by_end", "superseded"] { try connection.execute("DROP INDEX api_keys_\(index)") }
             try connection.execute("CREATE INDEX IF NOT EXISTS api_keys_by_team ON api_keys (team_id, id)")
             try connection.execute("DROP INDEX audit_entries_by_team")
             for column in ["surface", "origin_key", "address"] {

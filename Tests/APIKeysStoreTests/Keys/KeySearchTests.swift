@@ -125,10 +125,12 @@ struct KeySearchTests {
         let fixture = try await Fixture()
         let order = KeyOrder(column, isDescending: true)
         let plan = try await fixture.database.read { connection in
-            let values: [any SQLConvertible] = ["t", 1, "", "", "%x%", 51, "k", column == .name ? "n" : 9]
+            var search = KeySearch(in: fixture.team, containing: "x", at: fixture.time.now)
+            let value: (any SQLConvertible)? = column == .created ? nil : column == .name ? "n" : 9
+            let last = isContinued ? (id: try #require(KeyID("key_01h455vb4pex5vsknk084sn02q")), value: value) : nil
+            let statement = KeyStore.listStatement(&search, order: order, after: last, limit: 51)
             return try connection.rows(
-                "EXPLAIN QUERY PLAN " + KeyStore.listStatement(order, isContinued: isContinued),
-                Array(values.prefix(!isContinued ? 6 : column == .created ? 7 : 8))
+                "EXPLAIN QUERY PLAN " + statement, search.parameters
             ).map { try $0.text(3) }
         }
         let index = [KeyOrder.Column.created: "list", .name: "name", .expires: "end"][column] ?? ""
