@@ -2,7 +2,7 @@
 
 SOURCES = Package.swift Plugins Sources Tests Examples Benchmarks
 
-.PHONY: run cluster build test fuzz bench bench-http bench-activity bench-pages format lint bootstrap clean help
+.PHONY: run cluster build test docs fuzz bench bench-http bench-activity bench-pages format lint bootstrap clean help
 
 help:           ## say what there is
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
@@ -34,6 +34,10 @@ test:           ## build and run every test, those of what is stored on both eng
 	scripts/browser-test
 	scripts/provider-test
 	scripts/fuzz 200000
+
+docs:           ## build the documentation of the libraries into .build/docs; a warning fails it
+	@scripts/bootstrap
+	scripts/docs
 
 fuzz:           ## try the verify port's parser with ten million inputs that libFuzzer thinks up, and compare it with llhttp
 	@scripts/bootstrap

@@ -4,12 +4,19 @@ import PackageDescription
 /// CI sets `WORKCLAW_WARNINGS_AS_ERRORS=1`; at home a warning is only a warning.
 let strict = Context.environment["WORKCLAW_WARNINGS_AS_ERRORS"] == "1"
 
+/// `make docs` sets `WORKCLAW_DOCS=1`: what makes the documentation is no dependency of those who use the libraries.
+let documenting = Context.environment["WORKCLAW_DOCS"] == "1"
+
 let settings: [SwiftSetting] =
     [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("MemberImportVisibility"),
         .enableUpcomingFeature("InternalImportsByDefault"),
     ] + (strict ? [.treatAllWarnings(as: .error)] : [])
+
+/// The files that the tutorial "Guard your API in five minutes" shows.
+let tutorial = "Sources/APIKeysHummingbird/APIKeysHummingbird.docc/Resources"
+let tutorialFiles = (1...5).map { "greeting-server-\($0).swift" } + ["main.swift"]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
@@ -41,6 +48,7 @@ let package = Package(
         .library(name: "APIKeysHummingbird", targets: ["APIKeysHummingbird"]),
         .library(name: "APIKeysStore", targets: ["APIKeysStore", "SQLDatabase"]),
         .library(name: "VerifyPort", targets: ["VerifyPort"]),
+        .library(name: "WorkClawClient", targets: ["WorkClawClient"]),
         .library(name: "SQLiteDatabase", targets: ["SQLiteDatabase"]),
         .library(name: "PostgresDatabase", targets: ["PostgresDatabase"]),
         .executable(name: "workclaw", targets: ["workclaw"]),
@@ -59,7 +67,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
-    ],
+    ] + (documenting ? [.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0")] : []),
     targets: [
         // The heart: what a key is, and whether one is good.
         .target(name: "APIKeys", dependencies: [crypto], swiftSettings: settings),
@@ -71,6 +79,10 @@ let package = Package(
             swiftSettings: settings),
         // Answers proxies whether a request may in, without a framework.
         .target(name: "VerifyPort", dependencies: ["APIKeys", nioCore, nioPosix, lifecycle], swiftSettings: settings),
+
+        // A client of the REST API, for whoever calls it from Swift: nothing of the server is in it.
+        .target(
+            name: "WorkClawClient", dependencies: [asyncHTTPClient, nioCore, nioHTTP1], swiftSettings: settings),
 
         // SQL, the engine inside, and the one for several servers.
         .target(name: "SQLDatabase", dependencies: [logging], swiftSettings: settings),
@@ -163,6 +175,30 @@ let package = Package(
             dependencies: ["Invoices", "APIKeys", hummingbird, hummingbirdTesting, httpTypes],
             path: "Examples/Invoices/Tests", swiftSettings: settings),
 
+        // Another one, on SwiftNIO alone, guarded without a framework.
+        .target(
+            name: "Weather",
+            dependencies: [
+                "APIKeys", "APIKeysStore", "SQLDatabase", "SQLiteDatabase", nioCore, nioPosix, nioHTTP1, logging,
+            ],
+            path: "Examples/Weather/Sources/Weather", swiftSettings: settings),
+        .executableTarget(
+            name: "weather-server", dependencies: ["Weather", "APIKeys", "APIKeysStore"],
+            path: "Examples/Weather/Sources/weather-server", swiftSettings: settings),
+        .testTarget(
+            name: "WeatherTests",
+            dependencies: ["TestSupport", "Weather", "APIKeys", "APIKeysStore", asyncHTTPClient, nioCore, nioHTTP1],
+            path: "Examples/Weather/Tests", swiftSettings: settings),
+
+        // The server of the tutorial: its steps are the tutorial's own files.
+        .executableTarget(
+            name: "greetings-server", dependencies: ["APIKeys", "APIKeysHummingbird", hummingbird], path: tutorial,
+            exclude: Array(tutorialFiles[..<4]), swiftSettings: settings),
+        .testTarget(
+            name: "GreetingsTests",
+            dependencies: ["greetings-server", "APIKeys", "APIKeysHummingbird", hummingbird, hummingbirdTesting, httpTypes],
+            path: "Examples/Greetings/Tests", swiftSettings: settings),
+
         .testTarget(name: "APIKeysTests", dependencies: ["TestSupport", "APIKeys"], swiftSettings: settings),
         .testTarget(
             name: "APIKeysHummingbirdTests",
@@ -173,6 +209,10 @@ let package = Package(
         .testTarget(
             name: "VerifyPortTests",
             dependencies: ["TestSupport", "APIKeys", "VerifyPort", nioCore, nioPosix, nioEmbedded], swiftSettings: settings),
+        .testTarget(
+            name: "WorkClawClientTests",
+            dependencies: ["TestSupport", "WorkClawClient", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, yams],
+            swiftSettings: settings),
         .testTarget(
             name: "APIKeysStoreTests",
             dependencies: [
@@ -237,7 +277,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "TestSupport", "APIKeys", "APIKeysStore", "PostgresTesting", "Programs", "SQLDatabase", "SQLiteDatabase",
-                "WorkClaw",
+                "WorkClaw", "WorkClawClient",
             ],
             path: "Tests/EndToEnd",
             swiftSettings: settings),
@@ -247,4 +287,9 @@ let package = Package(
             dependencies: ["APIKeys", "Programs", "WorkClaw", "WorkClawAPI", "APIKeysHummingbird", httpTypes, yams],
             swiftSettings: settings),
     ]
+        + (1...4).map { step in
+            .target(
+                name: "GreetingsStep\(step)", dependencies: ["APIKeys", "APIKeysHummingbird", hummingbird], path: tutorial,
+                exclude: tutorialFiles.filter { $0 != tutorialFiles[step - 1] }, swiftSettings: settings)
+        }
 )

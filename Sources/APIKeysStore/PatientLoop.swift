@@ -12,6 +12,7 @@ public struct PatientLoop: Sendable {
     ///   - name: who does the work, as a sentence begins with it.
     ///   - interval: between the end of one round and the beginning of the next.
     ///   - retryInterval: the same after a round that failed.
+    ///   - logger: told of what goes wrong.
     public init(_ name: String, every interval: Duration, afterFailure retryInterval: Duration, logger: Logger) {
         self.name = name
         self.interval = interval

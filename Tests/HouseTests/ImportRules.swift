@@ -36,6 +36,9 @@ struct ImportRules: Sendable {
             // The C library for one call: looking for the end of a line.
             allowed: everybody.subtracting(["Foundation"]).union(["APIKeys", "NIOCore", "NIOPosix", "Glibc", "Musl"]),
             reason: "what a proxy asks is answered from the index alone: no framework, no store, no JSON"),
+        "WorkClawClient": Rule(
+            allowed: everybody.subtracting(["Logging", "ServiceLifecycle"]).union(["AsyncHTTPClient", "NIOCore", "NIOHTTP1"]),
+            reason: "the client knows the contract alone: it brings nothing of the server along, and logs nothing"),
         "CSpawn": Rule(allowed: [], reason: "one declaration of the C library is no code"),
         "Programs": Rule(allowed: everybody.union(["CSpawn"]), reason: "starting a program needs nothing of the house"),
         "WorkClaw": Rule(

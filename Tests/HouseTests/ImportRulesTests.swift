@@ -5,7 +5,8 @@ struct ImportRulesTests {
     @Test("every target imports only what it may", arguments: try House.folders(in: "Sources"))
     func targets(_ target: String) throws {
         let rule = try #require(ImportRules.byTarget[target], "Sources/\(target) has no rule yet: write one, and why")
-        let files = try House.files(in: "Sources/\(target)", endingIn: ".swift")
+        // What a tutorial shows is another target's code.
+        let files = try House.files(in: "Sources/\(target)", endingIn: ".swift").filter { !$0.path.contains(".docc/") }
         // A folder of C's headers is a module too, and may do without.
         let maps = try House.files(in: "Sources/\(target)", endingIn: ".modulemap")
         #expect(!files.isEmpty || !maps.isEmpty)

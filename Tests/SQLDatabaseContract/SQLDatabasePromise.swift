@@ -20,5 +20,5 @@ public struct SQLDatabasePromise: Sendable, CustomTestStringConvertible {
 }
 
 extension SQLDatabasePromise {
-    public static let all = values + statements + transactions + migrations
+    public static let all = values + statements + transactions + lookUps + migrations
 }

@@ -54,6 +54,25 @@ struct SQLiteDatabaseTests {
         await second.close()
     }
 
+    @Test("a look-up does not wait for readers that take long, however many they are")
+    func lookUpsBesideReaders() async throws {
+        let folder = TemporaryFolder()
+        let database = try SQLiteDatabase(path: folder.path("test.db"))
+        try await database.write { try $0.execute("CREATE TABLE t (x BIGINT)") }
+        let gate = DispatchSemaphore(value: 0)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<10 { group.addTask { try await database.read { _ in _ = gate.wait(timeout: .now() + 5) } } }
+            let start = ContinuousClock.now
+            for _ in 0..<20 {
+                #expect(try await database.lookUp { try $0.row("SELECT COUNT(*) FROM t")?.integer(0) } == 0)
+            }
+            #expect(start.duration(to: .now) < .seconds(4), "none of the readers had ended")
+            for _ in 0..<10 { gate.signal() }
+            try await group.waitForAll()
+        }
+        await database.close()
+    }
+
     @Test("a statement that runs beyond the deadline is interrupted and told as unavailable")
     func deadline() async throws {
         let folder = TemporaryFolder()

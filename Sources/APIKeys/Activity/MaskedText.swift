@@ -6,6 +6,8 @@ public struct MaskedText: Sendable, Hashable {
     public let text: String
 
     /// - Parameters:
+    ///   - text: what a request has brought.
+    ///   - format: what keys look like.
     ///   - limit: bytes of UTF-8 to keep at most; a character that would be cut in two is left out.
     public init(_ text: String, format: KeyFormat, limit: Int = .max) {
         let bytes = text.utf8

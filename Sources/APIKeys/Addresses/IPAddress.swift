@@ -9,7 +9,7 @@ public struct IPAddress: Hashable, Sendable {
         self.low = low
     }
 
-    /// - Parameter v4: the address's 32 bits, the first octet highest.
+    /// - Parameter bits: the address's 32 bits, the first octet highest.
     public init(v4 bits: UInt32) {
         self.init(high: 0, low: 0xFFFF_0000_0000 | UInt64(bits))
     }

@@ -18,7 +18,7 @@ public struct TrustedProxies: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - peer: the other end of the connection; `nil` if that is a process of this machine, on a Unix socket.
-    ///   - forwardedFor: the values of the request's `X-Forwarded-For` fields, in their order, as a peer that is believed has sent them.
+    ///   - values: the values of the request's `X-Forwarded-For` fields, in their order, as a peer that is believed has sent them.
     public func clientAddress(peer: IPAddress?, forwardedFor values: [Substring]) -> IPAddress? {
         var client = peer
         for value in values.reversed() {

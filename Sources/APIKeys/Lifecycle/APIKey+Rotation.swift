@@ -9,6 +9,9 @@ extension APIKey {
     /// (none stays none). This key works until `now + grace` or its own expiry, whichever comes first.
     ///
     /// - Parameters:
+    ///   - secret: the successor's.
+    ///   - user: who rotates.
+    ///   - now: the moment of the rotation.
     ///   - grace: 0 to 30 days; 0 ends this key at once.
     ///   - limits: the successor's, instead of this key's. What it has used up of a window counts for both.
     ///   - longest: what the successor's lifetime is held to, also if it would have none; `nil` for nothing.

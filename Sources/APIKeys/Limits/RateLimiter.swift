@@ -49,7 +49,9 @@ public final class RateLimiter: Sendable {
 
     /// Counts a call, unless one of the limits has none left: then it is counted by none of them.
     ///
-    /// - Parameter uptime: the monotonic clock.
+    /// - Parameters:
+    ///   - limits: of the key whose call it is.
+    ///   - uptime: the monotonic clock.
     public func spend(_ limits: KeyLimits, at uptime: ContinuousClock.Instant) -> RateStanding {
         let now = Pace.ticks(from: origin, to: uptime)
         let share = share

@@ -7,7 +7,7 @@ import Synchronization
 /// bucket more only adds a place, and moves nothing; so the table grows with each key by a bucket or two, never stops to rehash,
 /// and never frees what a reader may be looking at.
 ///
-/// **Rules of access.** Any number of threads call ``find(_:)`` at any time, without a lock and without waiting. Writers take turns
+/// **Rules of access.** Any number of threads call `find(_:)` at any time, without a lock and without waiting. Writers take turns
 /// on a lock that readers never touch. What changes of a key after it was added, its end, is one atomic word, so a reader sees
 /// it before or after a change and never between.
 ///
@@ -141,7 +141,9 @@ public final class KeyIndex: @unchecked Sendable {
 
     /// Adds one key, or brings it up to date.
     ///
-    /// - Parameter scopes: what the key's scopes are in the catalogue that its verifier's routes use.
+    /// - Parameters:
+    ///   - key: the key as it is now.
+    ///   - scopes: what the key's scopes are in the catalogue that its verifier's routes use.
     public func update(_ key: APIKey, scopes: ScopeSet) {
         update(CollectionOfOne((digest: key.digest, key: IndexedKey(key, scopes: scopes))))
     }

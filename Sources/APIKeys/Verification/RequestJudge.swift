@@ -28,6 +28,7 @@ public struct RequestJudge: Sendable {
 
     /// - Parameters:
     ///   - authorization: the value of the first `Authorization` field; `nil` if there is none.
+    ///   - marks: what else of it counts.
     ///   - address: where the request came from.
     ///   - now: the wall clock, for expiry and grace.
     ///   - uptime: the monotonic clock, for the lease.

@@ -8,6 +8,7 @@ public enum ServerSentEvent {
     /// The event as it is sent.
     ///
     /// - Parameters:
+    ///   - name: what it tells of, as in `message`.
     ///   - id: from where to go on after it: visible ASCII characters.
     ///   - json: a value as ``JSONText`` writes it.
     public static func bytes(_ name: StaticString, id: String? = nil, json: ByteBuffer) -> ByteBuffer {

@@ -15,8 +15,10 @@ public struct RequestFrame<Context: KeyedRequestContext>: RouterMiddleware {
     private let ids = RequestIDSource()
 
     /// - Parameters:
+    ///   - context: the type of context that the router has.
     ///   - trustedProxies: whose `X-Forwarded-For` is believed.
     ///   - problemBase: the URI of a problem's type is this and its code, as in `urn:problem:not_found`.
+    ///   - time: where the time comes from.
     public init(
         context: Context.Type = Context.self, trustedProxies: TrustedProxies = TrustedProxies(),
         problemBase: String = RequestFrameDefaults.problemBase, time: any TimeSource = SystemTime()

@@ -14,6 +14,7 @@ public struct APIKeyGuard: Sendable {
     let graceField: HTTPField.Name
 
     /// - Parameters:
+    ///   - verifier: what judges keys.
     ///   - realm: names the server in `WWW-Authenticate`: printable ASCII without quotes and backslashes.
     ///   - fieldPrefix: what stands before the name of the library's own field, `Key-Grace-Ends`; `Acme-` for example.
     ///   - browsers: what becomes of a good key that a browser sends.
@@ -35,6 +36,7 @@ public struct APIKeyGuard: Sendable {
     /// What a refusal is answered with, for whoever answers in another way than as middleware.
     ///
     /// - Parameters:
+    ///   - refusal: why the request is refused.
     ///   - scope: what the key lacks, if that is why.
     ///   - standing: how the key stands with its limits, if that is why.
     public func problem(for refusal: Refusal, lacking scope: Scope? = nil, standing: RateStanding? = nil) -> Problem {

@@ -20,6 +20,8 @@ public struct APIKeyMiddleware<Context: KeyedRequestContext>: RouterMiddleware {
     private let routes: RouteTable
 
     /// - Parameters:
+    ///   - guarding: how it is guarded.
+    ///   - context: the type of context that the router has.
     ///   - prefix: the path that is guarded with all below it: `/v1` guards `/v1` and `/v1/x`, and not `/v10`.
     ///   - routes: the routes there are, to tell a wrong method from a wrong path.
     public init(

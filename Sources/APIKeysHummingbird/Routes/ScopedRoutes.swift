@@ -47,7 +47,9 @@ public struct ScopedRoutes<Context: KeyedRequestContext> {
     ///
     /// - Parameters:
     ///   - path: below the guarded prefix, as in `invoices/{id}`.
+    ///   - method: as in `get`.
     ///   - scope: what a key needs to come through.
+    ///   - handler: what answers.
     /// - Throws: ``UnknownScope`` if the catalogue does not have the scope.
     public func on<Output: ResponseGenerator>(
         _ path: RouterPath, method: HTTPRequest.Method, scope: Scope,

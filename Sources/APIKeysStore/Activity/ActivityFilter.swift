@@ -44,7 +44,7 @@ public struct ActivityFilter: Sendable, Hashable {
     /// Whether every line is wanted.
     public var isEmpty: Bool { self == ActivityFilter() }
 
-    /// Whether the line of this request is wanted: the same as ``conditions(after:)``, for what has been read already.
+    /// Whether the line of this request is wanted: the same as `conditions(after:)`, for what has been read already.
     public func matches(_ request: ActivityLine.Request) -> Bool {
         let hasStatus =
             switch status {

@@ -10,10 +10,10 @@ public import ServiceLifecycle
 ///
 /// | what | how long it is kept |
 /// |---|---|
-/// | requests, gaps, counts of strangers | ``retention`` |
-/// | addresses and user agents | 90 days, or ``retention`` if that is shorter: they tell of people |
+/// | requests, gaps, counts of strangers | `retention` |
+/// | addresses and user agents | 90 days, or `retention` if that is shorter: they tell of people |
 /// | counts by minute, by hour | 2 days, 35 days |
-/// | counts by day | 400 days, or ``retention`` if that is longer: by them a key's requests are found |
+/// | counts by day | 400 days, or `retention` if that is longer: by them a key's requests are found |
 ///
 /// Requests, gaps, addresses and strangers go by whole days in UTC: a day goes when its last moment is past its time.
 public struct ActivityPruner: Service {
@@ -37,8 +37,12 @@ public struct ActivityPruner: Service {
     private let logger: Logger
 
     /// - Parameters:
+    ///   - database: that of the activity log.
+    ///   - time: where the time comes from.
     ///   - retention: how long requests are kept, of ``retentions``.
+    ///   - interval: between two rounds.
     ///   - pause: between two slices, and before a lock is tried for again that somebody else has: others have the time to write.
+    ///   - logger: told of what goes wrong.
     public init(
         database: any SQLDatabase, time: any TimeSource, retention: Duration = defaultRetention,
         interval: Duration = .seconds(3600), pause: Duration = .milliseconds(20), logger: Logger

@@ -9,7 +9,7 @@ extension ActivityStore {
 
     /// What has come into a key's log since `tail`, on whichever node.
     ///
-    /// It reads along the key's index, what is new and ``ActivityTail/mostRemembered`` ids before that at most, whatever the log holds.
+    /// It reads along the key's index, what is new and `ActivityTail.mostRemembered` ids before that at most, whatever the log holds.
     public func news(
         since tail: ActivityTail, of key: KeyID, in team: TeamID, limit: Int = ActivityNews.portion,
         mostMissed: Int = ActivityNews.mostMissed

@@ -7,7 +7,13 @@ extension ActivityStore {
     /// What it costs is bounded, whatever the log holds: it reads along the key's index from `position` on, and for a filter looks at no more than
     /// `most` requests, and at those that came in the same millisecond as the last of them. Then the page says how far it looked.
     ///
-    /// - Parameter limit: at least 1.
+    /// - Parameters:
+    ///   - key: whose lines.
+    ///   - team: whose key it is.
+    ///   - filter: which of them.
+    ///   - position: only what is older than this place.
+    ///   - limit: at least 1.
+    ///   - most: how many requests a filter is tried on.
     public func page(
         of key: KeyID, in team: TeamID, where filter: ActivityFilter = ActivityFilter(),
         before position: ActivityPosition? = nil,

@@ -16,7 +16,14 @@ public struct AuditEntry: Sendable, Hashable {
     /// From where it was done; `nil` for what was done before this was recorded.
     public let origin: AuditOrigin?
 
-    /// - Parameter origin: unless somebody says otherwise, from where the task is asked now.
+    /// - Parameters:
+    ///   - teamID: whose it is.
+    ///   - time: when.
+    ///   - actor: who acts.
+    ///   - action: what was done, as in `key.rotated`.
+    ///   - subject: what was changed.
+    ///   - details: what else is to be known, never a secret.
+    ///   - origin: unless somebody says otherwise, from where the task is asked now.
     public init(
         teamID: TeamID, time: Timestamp, actor: UserID?, action: String, subject: some CustomStringConvertible,
         details: [String: String] = [:], origin: AuditOrigin = .current

@@ -12,7 +12,12 @@ public struct AuditStore: Sendable {
 
     /// A page of the team's log, newest first. For a filter it looks at no more than `most` entries, and then says how far it looked.
     ///
-    /// - Parameter limit: at least 1.
+    /// - Parameters:
+    ///   - team: whose log it is.
+    ///   - filter: which of them.
+    ///   - before: only what is older than this entry.
+    ///   - limit: at least 1.
+    ///   - most: how many entries a filter is tried on.
     public func page(
         in team: TeamID, where filter: AuditFilter = AuditFilter(), before: EventID? = nil, limit: Int,
         lookingAt most: Int = AuditPage.mostLookedAt

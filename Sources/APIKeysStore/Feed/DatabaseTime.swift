@@ -76,7 +76,7 @@ public final class DatabaseTime: TimeSource {
     /// Measures, for a process that follows no feed, or before it does: again after a slow answer, which leaves much open, and a few times at
     /// most.
     ///
-    /// - Throws: ``SQLError``; `unavailable` also if the time is still not known to ``mostDoubt``.
+    /// - Throws: `SQLError`; `unavailable` also if the time is still not known to ``mostDoubt``.
     public func measure(on database: any SQLDatabase) async throws {
         let base = base
         for _ in 0..<Self.mostMeasurements {

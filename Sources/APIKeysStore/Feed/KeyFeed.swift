@@ -55,11 +55,16 @@ public final class KeyFeed: Service, KeyChangeBarrier {
 
     /// - Parameters:
     ///   - database: for the feed alone, as a rule; see above.
+    ///   - index: what is kept in step.
+    ///   - catalog: the scopes that there are.
+    ///   - lease: renewed by each heartbeat.
+    ///   - time: where the time comes from.
     ///   - clock: the time that is kept in step with the database's, if there is one.
     ///   - node: who the others see the heartbeats of.
     ///   - limiter: what counts the calls of keys with limits; each heartbeat tells it its part of them, by the nodes that live.
     ///   - leaseLength: how long the index may be trusted after a heartbeat: ``FeedTiming/leaseLengths``.
     ///   - interval: between two heartbeats, if not what follows from the engine and `leaseLength`.
+    ///   - logger: told of what goes wrong.
     ///   - sleep: waits that long, or until the task is cancelled.
     public convenience init(
         database: any SQLDatabase, index: KeyIndex, catalog: ScopeCatalog, lease: Lease, time: any TimeSource,

@@ -10,7 +10,9 @@ public enum NodeStore {
 
     /// The nodes whose last heartbeat is no older than ``liveness``, in the order of their start.
     ///
-    /// - Parameter now: in the database's time; see ``DatabaseTime``.
+    /// - Parameters:
+    ///   - now: in the database's time; see ``DatabaseTime``.
+    ///   - connection: the caller's transaction.
     public static func live(at now: Timestamp, on connection: any SQLConnection) throws -> [LiveNode] {
         try connection.rows(
             """

@@ -5,7 +5,12 @@ public import SQLDatabase
 extension KeyService {
     /// The keys that `maker` made for the team and that work at `now`, oldest first.
     ///
-    /// - Parameter allowed: leaves out the keys whose scopes are all among these; `nil` leaves out none.
+    /// - Parameters:
+    ///   - maker: who made the keys.
+    ///   - team: whose keys they are.
+    ///   - allowed: leaves out the keys whose scopes are all among these; `nil` leaves out none.
+    ///   - now: the time to judge by.
+    ///   - connection: the caller's transaction.
     public static func livingKeys(
         createdBy maker: UserID, in team: TeamID, beyond allowed: Set<Scope>? = nil, at now: Timestamp,
         on connection: any SQLConnection
@@ -18,9 +23,14 @@ extension KeyService {
     /// Revokes those keys, each with an audit entry of its own.
     ///
     /// - Parameters:
+    ///   - maker: who made the keys.
+    ///   - team: whose keys they are.
     ///   - allowed: spares the keys whose scopes are all among these; `nil` spares none.
     ///   - reason: for whoever reads the log.
+    ///   - actor: who acts.
+    ///   - now: the time to judge by.
     ///   - sequence: from ``KeyStore/nextSequence(on:)``, which was the first statement of the transaction.
+    ///   - connection: the caller's transaction.
     /// - Returns: the keys as they are now. If there are any, whoever commits them may wait until they are refused: see ``KeyChangeBarrier``.
     public static func revokeAll(
         createdBy maker: UserID, in team: TeamID, beyond allowed: Set<Scope>? = nil, reason: String, by actor: UserID,

@@ -20,7 +20,13 @@ public struct KeyService: Sendable {
     /// What is to be done in the transaction that changes a key. If it throws, nothing changes.
     public typealias AlongsideChange = @Sendable (any SQLConnection) throws -> Void
 
-    /// - Parameter alongsideRotation: done with every successor that a rotation mints; ``APIKey/rotatedFrom`` says whose.
+    /// - Parameters:
+    ///   - database: where the keys are.
+    ///   - format: what new keys look like.
+    ///   - catalog: the scopes that there are.
+    ///   - authority: what people may do.
+    ///   - time: where the time comes from.
+    ///   - alongsideRotation: done with every successor that a rotation mints; `APIKey.rotatedFrom` says whose.
     public init(
         database: any SQLDatabase, format: KeyFormat, catalog: ScopeCatalog, authority: any KeyAuthority, time: any TimeSource,
         alongsideRotation: Alongside? = nil
@@ -74,12 +80,16 @@ public struct KeyService: Sendable {
         }
     }
 
-    /// Mints the successor of an active key, which goes on working for `grace`; see ``APIKey/rotated(to:by:at:grace:longestLifetime:)``. The successor
+    /// Mints the successor of an active key, which goes on working for `grace`; see `APIKey.rotated(to:by:at:grace:longestLifetime:)`. The successor
     /// lives no longer than the team's rule for new keys allows.
     ///
     /// Of any number of rotations of one key at once exactly one succeeds, in this process or another.
     ///
     /// - Parameters:
+    ///   - id: which key.
+    ///   - team: whose key it is; of another team there is none.
+    ///   - actor: who acts.
+    ///   - grace: how long the predecessor goes on working.
     ///   - limits: the successor's, if not those of the key. Both share what is left of them all the same.
     ///   - alongside: done with the successor, beside what is done with every one.
     /// - Returns: the successor with its secret, and the predecessor as it is now.
@@ -145,6 +155,9 @@ public struct KeyService: Sendable {
     /// Revokes a key. Revoking a revoked one changes nothing and says so by returning it as it is.
     ///
     /// - Parameters:
+    ///   - id: which key.
+    ///   - team: whose key it is; of another team there is none.
+    ///   - actor: who acts.
     ///   - reason: at most 200 characters, for whoever reads the log.
     ///   - family: also revoke its living ancestors and successors by rotation.
     /// - Returns: the key, and the others that were revoked with it.

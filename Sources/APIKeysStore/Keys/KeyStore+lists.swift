@@ -7,10 +7,15 @@ extension KeyStore {
     /// However few keys are what was asked for, it goes through the team's keys once: in SQLite through the index that has all that is asked of them.
     ///
     /// - Parameters:
+    ///   - team: whose keys they are.
     ///   - status: only keys of this status at `now`.
     ///   - scope: only keys that have it.
     ///   - text: only keys whose name or hint has this in it, whatever the case of its ASCII letters; empty for all.
+    ///   - order: by what they are put in order.
+    ///   - now: the time to judge by.
     ///   - before: the last key of the page before; only what comes after it in the order. A key that the team does not have is after none.
+    ///   - limit: how many at most.
+    ///   - connection: the caller's transaction.
     public static func keys(
         in team: TeamID, status: KeyStatus? = nil, scope: Scope? = nil, containing text: String = "",
         order: KeyOrder = .newestFirst, at now: Timestamp, before: KeyID? = nil, limit: Int, on connection: any SQLConnection

@@ -26,7 +26,12 @@ public struct KeySuspect: Sendable, Hashable {
 extension KeyService {
     /// Keys that work now, newest first, for whoever judges by their use which of them need attention.
     ///
-    /// - Parameter before: the last that was looked at.
+    /// - Parameters:
+    ///   - team: whose keys they are.
+    ///   - scope: only keys that have it.
+    ///   - text: only keys whose name or hint has this in it; empty for all.
+    ///   - before: the last that was looked at.
+    ///   - limit: how many at most.
     public func suspects(
         in team: TeamID, scope: Scope? = nil, containing text: String = "", before: KeyID? = nil, limit: Int
     ) async throws -> [KeySuspect] {

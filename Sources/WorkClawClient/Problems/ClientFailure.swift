@@ -1,0 +1,50 @@
+import AsyncHTTPClient
+
+/// What went wrong on the way, so that there is no answer to go by. It tells nothing of the key.
+public enum ClientFailure: Error, Hashable, Sendable {
+    /// No connection, or one that broke; `reason` is for people. Whether the server did what was asked is not known.
+    case connection(reason: String)
+    /// The answer did not begin in time. Whether the server did what was asked is not known.
+    case timedOut
+    /// The server did what was asked, and its answer is not what the contract says.
+    case unreadable(requestID: String?)
+    /// The answer is larger than any that the contract allows.
+    case tooLarge
+    /// A stream ended before the Claw had answered.
+    case cutOff
+
+    /// What an error of the transport's is.
+    ///
+    /// - Throws: `CancellationError`, if it is that.
+    init(of error: any Error) throws {
+        switch error {
+        case let failure as ClientFailure: self = failure
+        case is CancellationError: throw error
+        case let error as HTTPClientError where error == .cancelled: throw CancellationError()
+        case let error as HTTPClientError
+        where [.deadlineExceeded, .readTimeout, .writeTimeout].contains(error):
+            self = .timedOut
+        default: self = .connection(reason: String(describing: error))
+        }
+    }
+
+    /// Whether it may be otherwise the next time.
+    var isPassing: Bool {
+        switch self {
+        case .connection, .timedOut: true
+        case .unreadable, .tooLarge, .cutOff: false
+        }
+    }
+}
+
+extension ClientFailure: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .connection(let reason): "The server cannot be reached, or the connection broke: \(reason)"
+        case .timedOut: "The server did not answer in time."
+        case .unreadable(let requestID): "The answer is not what the contract says\(requestID.map { " (\($0))" } ?? "")."
+        case .tooLarge: "The answer is too large."
+        case .cutOff: "The stream ended before the Claw had answered."
+        }
+    }
+}
