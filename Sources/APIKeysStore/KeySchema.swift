@@ -6,6 +6,7 @@ public enum KeySchema {
         part: "keys",
         migrations: [
             first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, ScopeStore.migration, VerifierStore.migration,
+            limits,
         ])
 
     private static let ninth = SQLMigration(

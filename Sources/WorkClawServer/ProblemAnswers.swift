@@ -10,7 +10,9 @@ struct ProblemAnswers: AnswerSource {
     let problemBase: String
 
     func answer(to refusal: Refusal, lacking scope: Scope?) -> Answer {
-        answer(guarding.problem(for: refusal, lacking: scope))
+        var problem = guarding.problem(for: refusal, lacking: scope)
+        if refusal == .quotaExceeded { problem.violatedPolicies = [Answer.violatedPolicy] }
+        return answer(problem)
     }
 
     func answer(to fault: RequestFault) -> Answer {

@@ -54,9 +54,10 @@ public struct Server: Sendable {
         let lease = Lease()
         let index = KeyIndex()
         let node = Node(name: ProcessInfo.processInfo.hostName)
+        let verifier = KeyVerifier(format: .workclaw, index: index, lease: lease)
         let feed = KeyFeed(
             database: installation.feedDatabase, index: index, catalog: .workclaw, lease: lease, time: time,
-            clock: installation.clock, node: node, leaseLength: settings.leaseLength, logger: logger)
+            clock: installation.clock, node: node, limiter: verifier.limiter, leaseLength: settings.leaseLength, logger: logger)
         let recorder = ActivityRecorder(
             store: installation.activity, time: time, logger: logger,
             surfaces: ["/verify": "verify", "/introspect": "introspect"], metrics: factory)
@@ -70,7 +71,7 @@ public struct Server: Sendable {
             store: messages, providers: providers, tokenBudget: settings.chatTokenBudget, time: time, metrics: factory)
         let address = PublicAddress(settings)
         let guarding = try APIKeyGuard(
-            verifier: KeyVerifier(format: .workclaw, index: index, lease: lease), realm: "workclaw", fieldPrefix: "WorkClaw-",
+            verifier: verifier, realm: "workclaw", fieldPrefix: "WorkClaw-",
             browsers: settings.browserGuard, time: time, activity: recorder)
         let api = WorkClawAPI(
             stores: WorkspaceStores(

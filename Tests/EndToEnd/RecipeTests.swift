@@ -87,6 +87,23 @@ extension EndToEnd {
                 try await site.json("keys", "revoke", good.id)
                 #expect(try await recipe.proxy.status(with: good.secret, becomes: 401, at: "/orders/7") == 401)
 
+                // A client that may come three times an hour: nginx hands on the fields of the refusal, and its own document.
+                let limited = try await site.makeKey("--limit", "3/1h")
+                _ = try await HTTPClient(port: verify).status(with: limited.secret, becomes: 200, at: "/verify")
+                for left in [1, 0] {
+                    let counted = try await recipe.proxy.get("/orders/7", key: limited.secret)
+                    #expect(counted.status == 200, "\(counted.text)")
+                    // Caddy keeps what the verify port says of a good key to itself.
+                    if name != "Caddyfile" {
+                        #expect(counted["RateLimit"]?.hasPrefix("\"3/1h\";r=\(left);t=") ?? false, "\(counted.text)")
+                    }
+                }
+                let late = try await recipe.proxy.get("/orders/7", key: limited.secret)
+                #expect(late.status == 429 && late["RateLimit"]?.hasPrefix("\"3/1h\";r=0;t=") ?? false, "\(late.text)")
+                #expect(
+                    late["RateLimit-Policy"] == "\"3/1h\";q=3;w=3600" && late.text.contains("quota-exceeded"), "\(late.text)")
+                #expect(late["Retry-After"].flatMap { Int($0) }.map { 1...1200 ~= $0 } ?? false, "\(late.text)")
+
                 // Nobody to ask: nobody gets in.
                 let other = try await site.makeKey()
                 _ = try await recipe.proxy.status(with: other.secret, becomes: 200, at: "/orders/7")

@@ -107,7 +107,7 @@ extension EndToEnd {
                 let fields: Set = [
                     "id", "name", "hint", "scopes", "status", "created_at", "created_by", "expires_at", "superseded_at",
                     "grace_ends_at", "revoked_at", "revoked_reason", "last_used_at", "rotated_from", "superseded_by",
-                    "allowed_addresses",
+                    "allowed_addresses", "limits",
                 ]
                 let made = try await site.json("keys", "create", "--name", "Documented", "--scope", "claws:read").value
                 #expect(made.names == fields.union(["key"]))

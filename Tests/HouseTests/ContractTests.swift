@@ -68,7 +68,7 @@ struct ContractTests {
                     let type = try #require(catalog[name])
                     #expect(value["code"]?.string == type.code && value["title"]?.string == type.title, "\(name)")
                     #expect(value["status"]?.int == type.status.code, "\(name)")
-                    #expect(value["type"]?.string == "urn:workclaw:problem:\(type.code)", "\(name)")
+                    #expect(value["type"]?.string == type.uri ?? "urn:workclaw:problem:\(type.code)", "\(name)")
                 }
             }
         }
@@ -106,7 +106,7 @@ struct ContractTests {
             let statuses = Set(operation.answers.map(\.status))
             #expect(statuses.contains { 200...299 ~= $0 })
             guard operation.isGuarded else { continue }
-            #expect(statuses.isSuperset(of: [401, 403, 500, 503]), "\(operation.name)")
+            #expect(statuses.isSuperset(of: [401, 403, 429, 500, 503]), "\(operation.name)")
             if operation.name.contains("{") { #expect(statuses.contains(404), "\(operation.name)") }
             if let body = operation.node["requestBody"] {
                 #expect(statuses.isSuperset(of: [400, 413, 415, 422]), "\(operation.name)")
@@ -130,6 +130,7 @@ struct ContractTests {
                 #expect(fields.isSuperset(of: ["X-Request-Id", "Cache-Control"]), "\(operation.name) \(status)")
                 if status == 401 { #expect(fields.contains("WWW-Authenticate")) }
                 if status == 503 { #expect(fields.contains("Retry-After")) }
+                if status == 429 { #expect(fields.isSuperset(of: ["Retry-After", "RateLimit", "RateLimit-Policy"])) }
                 if status == 201, operation.name != "POST /v1/chat/{clawId}/messages" { #expect(fields.contains("Location")) }
             }
             guard operation.name.hasPrefix("POST ") else { continue }

@@ -48,12 +48,17 @@ enum Benchmark {
         // which they are read, as a request's own bytes are warm.
         let valid = secrets.shuffled(using: &generator).map { $0.expose() }
         let unknown = population.secrets(Speed.verifications * (Speed.runs + 1), seed: 0).map { $0.expose() }
+        let isAccepted = { (verdict: VerificationOutcome) in if case .accepted = verdict { true } else { false } }
         let foreign = unknown.map { "ghp_" + $0.dropFirst(8) }
         let mistyped = unknown.map { $0.dropLast() + ($0.hasSuffix("0") ? "1" : "0") }
         return [
             Figure(
-                title: "valid key", nanoseconds: speed.median(of: valid) { if case .accepted = $0 { true } else { false } },
-                goal: 600),
+                title: "valid key", nanoseconds: speed.median(of: valid, expecting: isAccepted), goal: 600),
+            Figure(
+                title: "the same, asked for limits",
+                nanoseconds: speed.median(of: valid, isCounting: true, expecting: isAccepted), goal: 600),
+            limited(1, secrets, valid, of: population, expecting: isAccepted),
+            limited(4, secrets, valid, of: population, expecting: isAccepted),
             Figure(
                 title: "unknown key, well-formed", nanoseconds: speed.median(of: unknown) { $0 == .refused(.unknown, of: nil) },
                 goal: nil),
@@ -64,5 +69,20 @@ enum Benchmark {
                 title: "our prefix, wrong checksum",
                 nanoseconds: speed.median(of: mistyped.map { String($0) }) { $0 == .refused(.malformed, of: nil) }, goal: 100),
         ]
+    }
+
+    /// The same keys, each with so many limits that none is used up.
+    private static func limited(
+        _ count: Int, _ secrets: [KeySecret], _ valid: [String], of population: Population,
+        expecting isExpected: (VerificationOutcome) -> Bool
+    ) -> Figure {
+        let limits = ["1000000/1d", "1000000/2d", "1000000/3d", "1000000/4d"].prefix(count).compactMap { RateLimit($0) }
+        let index = KeyIndex()
+        index.update(
+            secrets.enumerated().lazy.map { population.key($0.offset, digest: $0.element.digest, limits: limits) })
+        let speed = Speed(format: population.format, index: index)
+        return Figure(
+            title: "valid key with \(count) limit\(count == 1 ? "" : "s"), counted",
+            nanoseconds: speed.median(of: valid, isCounting: true, expecting: isExpected), goal: nil)
     }
 }

@@ -8,14 +8,14 @@ struct Population {
     let format: KeyFormat
 
     /// What the index holds of the key of this number.
-    func key(_ number: Int, digest: KeyDigest) -> (digest: KeyDigest, key: IndexedKey) {
+    func key(_ number: Int, digest: KeyDigest, limits: [RateLimit] = []) -> (digest: KeyDigest, key: IndexedKey) {
         let profile = UInt64(number / Self.keysPerProfile)
         // A third each without expiry, with one, and in grace.
         let later = Self.start.adding(.seconds(86_400 * 90))
         let key = APIKey(
             id: KeyID(high: 0x019B_0000_0000_7000 | UInt64(number) >> 32, low: 1 << 63 | UInt64(number)),
             teamID: TeamID(high: 0x019B_0000_0000_7000, low: 1 << 63 | profile), name: "", hint: "", digest: digest, scopes: [],
-            createdAt: Self.start, createdBy: UserID(high: 0x019B_0000_0000_7000, low: 1 << 63 | profile),
+            limits: limits, createdAt: Self.start, createdBy: UserID(high: 0x019B_0000_0000_7000, low: 1 << 63 | profile),
             expiresAt: number % 3 == 0 ? nil : later, supersededAt: number % 3 == 2 ? Self.start : nil,
             graceEndsAt: number % 3 == 2 ? later : nil)
         return (digest, IndexedKey(key, scopes: ScopeSet(rawValue: profile % 1_023 + 1)))

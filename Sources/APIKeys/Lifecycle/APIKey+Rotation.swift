@@ -5,7 +5,7 @@ extension APIKey {
     /// The longest grace, counted from the rotation.
     public static let longestGrace = Duration.seconds(30 * 24 * 3600)
 
-    /// Mints the successor: same name, scopes and addresses; made by whoever rotates; with the key's whole lifetime again from `now`
+    /// Mints the successor: same name, scopes, limits and addresses; made by whoever rotates; with the key's whole lifetime again from `now`
     /// (none stays none). This key works until `now + grace` or its own expiry, whichever comes first.
     ///
     /// - Parameters:
@@ -13,20 +13,22 @@ extension APIKey {
     ///   - user: who rotates.
     ///   - now: the moment of the rotation.
     ///   - grace: 0 to 30 days; 0 ends this key at once.
+    ///   - limits: the successor's, instead of this key's. What it has used up of a window counts for both.
     ///   - longest: what the successor's lifetime is held to, also if it would have none; `nil` for nothing.
     /// - Throws: `notActive` unless the key is active at `now`, `graceOutOfRange`.
     /// - Returns: this key, superseded, and its successor.
     public func rotated(
         to secret: KeySecret, by user: UserID, at now: Timestamp, grace: Duration = defaultGrace,
-        longestLifetime longest: Duration? = nil
+        limits: [RateLimit]? = nil, longestLifetime longest: Duration? = nil
     ) throws(KeyRuleViolation) -> (predecessor: APIKey, successor: APIKey) {
         let status = status(at: now)
         guard status == .active else { throw .notActive(status) }
         guard grace >= .zero, grace <= Self.longestGrace else { throw .graceOutOfRange }
         let lifetimes = [expiresAt?.since(createdAt), longest].compactMap { $0 }
         let successor = APIKey(
-            secret: secret, teamID: teamID, name: name, scopes: scopes, allowedAddresses: allowedAddresses, createdAt: now,
-            createdBy: user, expiresAt: lifetimes.min().map(now.adding), rotatedFrom: id)
+            secret: secret, teamID: teamID, name: name, scopes: scopes, allowedAddresses: allowedAddresses,
+            limits: limits ?? self.limits, createdAt: now, createdBy: user, expiresAt: lifetimes.min().map(now.adding),
+            rotatedFrom: id, family: family)
         var predecessor = self
         predecessor.supersededAt = now
         predecessor.supersededBy = successor.id

@@ -14,8 +14,8 @@ import Synchronization
 /// **Keys are never removed**: a revoked key stays, so that its holder is told that it was revoked. The digest is cut to 128 bits; a
 /// random credential meets one of ten million keys with a probability of 10⁷ / 2¹²⁸ ≈ 3 · 10⁻³².
 public final class KeyIndex: @unchecked Sendable {
-    // Unchecked, because the compiler cannot see the two rules that make it safe: `entries`, `buckets`, `profiles` and `addressLists` are
-    // appended to only while `writer` is locked; and a position is published only by a releasing store after its element was initialised.
+    // Unchecked, because the compiler cannot see the two rules that make it safe: `entries`, `buckets`, `profiles`, `addressLists` and
+    // `limitLists` are appended to only while `writer` is locked; and a position is published only by a releasing store after its element was initialised.
 
     /// 56 bytes: the size is the point of it. What a search reads of the entries that it passes by stands together.
     struct Entry: ~Copyable {
@@ -34,6 +34,8 @@ public final class KeyIndex: @unchecked Sendable {
     private struct Writer {
         var count = 0
         var addressListCount = 0
+        /// The numbers of limits: keys that are limited alike share them, unless they are of a line of rotations.
+        var limitLists: [LimitList: UInt32] = [:]
         var profilePositions = KeyProfilePositions()
     }
 
@@ -41,6 +43,8 @@ public final class KeyIndex: @unchecked Sendable {
     private let buckets = Segments<Atomic<UInt32>>(shift: 14)
     private let profiles = Segments<KeyProfile>(shift: 10)
     private let addressLists = Segments<[CIDR]>(shift: 6)
+    private let limitLists = Segments<LimitList>(shift: 6)
+    private let limitListCount = Atomic<UInt32>(0)
     private let bucketCount = Atomic<UInt32>(1)
     private let writer = Mutex(Writer())
 
@@ -50,8 +54,9 @@ public final class KeyIndex: @unchecked Sendable {
     }
 
     deinit {
-        let lists = writer.withLock { $0.addressListCount }
+        let (lists, limits) = writer.withLock { ($0.addressListCount, $0.limitLists.count) }
         for position in 0..<lists { addressLists.pointer(at: position).deinitialize(count: 1) }
+        for position in 0..<limits { limitLists.pointer(at: position).deinitialize(count: 1) }
     }
 
     // MARK: Reading
@@ -64,12 +69,19 @@ public final class KeyIndex: @unchecked Sendable {
         let entry = entries.pointer(at: position)
         guard let end = EndWord(rawValue: entry.pointee.end.load(ordering: .acquiring)).end else { return nil }
         let profile = profiles.pointer(at: Int(entry.pointee.profile.load(ordering: .acquiring))).pointee
+        let keyID = KeyID(high: entry.pointee.keyHigh, low: entry.pointee.keyLow)
         return IndexedKey(
             profile: profile,
             addresses: profile.addressList == 0 ? [] : addressLists.pointer(at: Int(profile.addressList) - 1).pointee,
-            keyID: KeyID(high: entry.pointee.keyHigh, low: entry.pointee.keyLow),
+            limits: profile.limitList == 0 ? nil : limits(numbered: profile.limitList, of: keyID), keyID: keyID,
             expiresAt: entry.pointee.expiry == .max ? nil : Timestamp(milliseconds: Int64(entry.pointee.expiry)),
             end: end)
+    }
+
+    /// The limits of a key that was found here with this number of them. A number from another index is a mistake of the program, and ends it.
+    func limits(numbered number: UInt32, of key: KeyID) -> KeyLimits {
+        precondition(number > 0 && number <= limitListCount.load(ordering: .acquiring), "a principal of another index")
+        return limitLists.pointer(at: Int(number) - 1).pointee.limits(of: key)
     }
 
     /// How many keys the index holds, dead ones included.
@@ -79,6 +91,7 @@ public final class KeyIndex: @unchecked Sendable {
     public var footprint: Int {
         writer.withLock { writer in
             entries.footprint + buckets.footprint + profiles.footprint + addressLists.footprint
+                + limitLists.footprint + writer.limitLists.capacity * MemoryLayout<(LimitList, UInt32)>.stride
                 + writer.profilePositions.footprint
         }
     }
@@ -217,7 +230,8 @@ public final class KeyIndex: @unchecked Sendable {
     private func profile(of key: IndexedKey, instead known: KeyProfile?, writer: inout Writer) -> UInt32 {
         let profile = KeyProfile(
             teamID: key.teamID, createdBy: key.createdBy, scopes: key.scopes,
-            addressList: addressList(key.allowedAddresses, instead: known?.addressList ?? 0, writer: &writer))
+            addressList: addressList(key.allowedAddresses, instead: known?.addressList ?? 0, writer: &writer),
+            limitList: limitList(of: key, writer: &writer))
         let read = { (position: UInt32) in self.profiles.pointer(at: Int(position)).pointee }
         if let position = writer.profilePositions.position(of: profile, reading: read) { return position }
         let position = UInt32(writer.profilePositions.count)
@@ -233,5 +247,17 @@ public final class KeyIndex: @unchecked Sendable {
         addressLists.pointerForAppending(at: writer.addressListCount).initialize(to: addresses)
         writer.addressListCount += 1
         return UInt32(writer.addressListCount)
+    }
+
+    /// The number of a key's limits, which are added if no key has had the like before.
+    private func limitList(of key: IndexedKey, writer: inout Writer) -> UInt32 {
+        guard let limits = key.limits else { return 0 }
+        let list = LimitList(limits, of: key.keyID)
+        if let known = writer.limitLists[list] { return known }
+        limitLists.pointerForAppending(at: writer.limitLists.count).initialize(to: list)
+        let number = UInt32(writer.limitLists.count + 1)
+        writer.limitLists[list] = number
+        limitListCount.store(number, ordering: .releasing)
+        return number
     }
 }

@@ -5,4 +5,6 @@ struct KeyProfile: Hashable {
     let scopes: ScopeSet
     /// The position of the address list among the index's lists, plus one; 0 means that there is none.
     let addressList: UInt32
+    /// The position of the limits among the index's limits, plus one; 0 means that there are none.
+    var limitList: UInt32 = 0
 }

@@ -12,11 +12,16 @@ public struct KeyVerifier: Sendable {
     public let format: KeyFormat
     public let index: KeyIndex
     public let lease: Lease
+    /// Counts the calls of keys that have limits; one for all who judge the same keys.
+    public let limiter: RateLimiter
 
-    public init(format: KeyFormat, index: KeyIndex, lease: Lease = .endless()) {
+    public init(
+        format: KeyFormat, index: KeyIndex, lease: Lease = .endless(), limiter: RateLimiter = RateLimiter()
+    ) {
         self.format = format
         self.index = index
         self.lease = lease
+        self.limiter = limiter
     }
 
     /// - Parameters:

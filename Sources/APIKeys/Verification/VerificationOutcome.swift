@@ -23,6 +23,8 @@ public enum Refusal: String, Sendable, CaseIterable {
     case insufficientScope = "insufficient_scope"
     /// The key is good, but of another team than the one that is let in.
     case wrongTeam = "wrong_team"
+    /// The key is good, but has used up one of its limits.
+    case quotaExceeded = "quota_exceeded"
     /// The key cannot be judged now: this process may have missed a revocation.
     case unavailable = "verification_unavailable"
 }

@@ -10,6 +10,8 @@ public struct KeyedContextStorage: Sendable {
     public var clientAddress: IPAddress?
     /// Whose key it is, once that has been verified; set by ``APIKeyMiddleware``.
     public var principal: Principal?
+    /// Counts the request, if its key has limits; set by ``APIKeyMiddleware``.
+    var meter: CallMeter?
     /// The URI of a problem's type is this and its code.
     public var problemBase: String
 

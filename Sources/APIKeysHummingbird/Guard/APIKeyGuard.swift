@@ -38,8 +38,9 @@ public struct APIKeyGuard: Sendable {
     /// - Parameters:
     ///   - refusal: why the request is refused.
     ///   - scope: what the key lacks, if that is why.
-    public func problem(for refusal: Refusal, lacking scope: Scope? = nil) -> Problem {
-        Problem(refusal, challenge: challenge, scope: scope)
+    ///   - standing: how the key stands with its limits, if that is why.
+    public func problem(for refusal: Refusal, lacking scope: Scope? = nil, standing: RateStanding? = nil) -> Problem {
+        Problem(refusal, challenge: challenge, scope: scope, standing: standing)
     }
 }
 

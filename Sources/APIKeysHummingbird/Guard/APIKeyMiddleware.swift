@@ -6,8 +6,12 @@ import Logging
 /// Lets a request through to everything at and below a path only with a good API key: unknown paths too, so that a stranger does not
 /// learn which exist.
 ///
-/// The order of its answers: key (401) → route (404, or 405 with `Allow`) → scope (403) → whatever the handler says. All of them are
-/// `Cache-Control: no-store`. A key in its grace is told when that ends, in `Key-Grace-Ends`.
+/// The order of its answers: key (401) → route (404, or 405 with `Allow`) → scope (403) → limits (429) → whatever the handler says. All of them
+/// are `Cache-Control: no-store`. A key in its grace is told when that ends, in `Key-Grace-Ends`; one with limits how it stands with them, in
+/// `RateLimit-Policy` and `RateLimit`, as soon as a request was counted or refused by them.
+///
+/// A request is counted where it is known that the key has the scope: by the routes of ``ScopedRoutes``. Those that were registered in another way are
+/// counted here.
 ///
 /// Add it after a ``RequestFrame`` and before the routes, or let `Router.guarded(_:by:scopes:)` do that.
 public struct APIKeyMiddleware<Context: KeyedRequestContext>: RouterMiddleware {
@@ -47,13 +51,17 @@ public struct APIKeyMiddleware<Context: KeyedRequestContext>: RouterMiddleware {
 
         var context = context
         var (response, outcome): (Response, ActivityOutcome)
+        var meter: CallMeter?
         switch verdict {
         case .accepted(let principal):
             context.keyedContext.principal = principal
+            meter = CallMeter(principal, verifier: guarding.requests.verifier, at: arrival.uptime)
+            context.keyedContext.meter = meter
             do {
+                if let meter, !routes.counts(request.method, at: arrival.route) { try meter.count() }
                 (response, outcome) = (try await next(request, context), .allowed)
             } catch let error as RefusedRequest {
-                response = refuse(error.refusal, scope: error.scope, context: context)
+                response = refuse(error.refusal, scope: error.scope, standing: error.standing, context: context)
                 outcome = .denied(error.refusal)
             } catch {
                 var error = error
@@ -69,6 +77,7 @@ public struct APIKeyMiddleware<Context: KeyedRequestContext>: RouterMiddleware {
 
         response.headers[.cacheControl] = "no-store"
         if let end = verdict.principal?.graceEndsAt, end > now { response.headers[guarding.graceField] = end.description }
+        if let standing = meter?.standing { response.headers.tell(standing) }
         if let activity = guarding.requests.activity {
             activity.record(
                 ActivityEvent(
@@ -103,8 +112,10 @@ public struct APIKeyMiddleware<Context: KeyedRequestContext>: RouterMiddleware {
         return (known.pattern, Problem(.methodNotAllowed, detail: "This path takes \(allow).", headers: [.allow: allow]))
     }
 
-    private func refuse(_ refusal: Refusal, scope: Scope? = nil, context: Context) -> Response {
-        context.response(to: Problem(refusal, challenge: guarding.challenge, scope: scope))
+    private func refuse(
+        _ refusal: Refusal, scope: Scope? = nil, standing: RateStanding? = nil, context: Context
+    ) -> Response {
+        context.response(to: Problem(refusal, challenge: guarding.challenge, scope: scope, standing: standing))
     }
 
     /// The method's name; one that nobody has heard of could hold a key.

@@ -7,8 +7,10 @@ extension Problem {
     /// Whoever holds a secret may know that it was revoked or has expired; the code is `invalid_token` all the same, since what a program
     /// does about it is the same.
     ///
-    /// - Parameter scope: what the route asks for, if that is what the key lacks.
-    init(_ refusal: Refusal, challenge: Challenge, scope: Scope? = nil) {
+    /// - Parameters:
+    ///   - scope: what the route asks for, if that is what the key lacks.
+    ///   - standing: how the key stands with its limits, if they are why.
+    init(_ refusal: Refusal, challenge: Challenge, scope: Scope? = nil, standing: RateStanding? = nil) {
         switch refusal {
         case .missing:
             self.init(
@@ -34,6 +36,12 @@ extension Problem {
             self.init(
                 .insufficientScope, detail: scope.map { "The API key lacks the scope \($0.name)." },
                 headers: [.wwwAuthenticate: challenge.insufficientScope(scope)])
+        case .quotaExceeded:
+            self.init(
+                .quotaExceeded,
+                detail: "The API key has used up a limit of its calls. Try again after as many seconds as Retry-After says.")
+            violatedPolicies = standing?.violated.map(\.description) ?? []
+            if let standing { headers.tell(standing) }
         case .unavailable:
             self.init(
                 .verificationUnavailable, detail: "Keys may have changed without this server knowing. Try again.",

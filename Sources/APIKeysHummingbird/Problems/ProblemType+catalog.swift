@@ -10,6 +10,10 @@ extension ProblemType {
         code: "insufficient_scope", status: .forbidden, title: "The API key lacks a scope")
     public static let addressNotAllowed = ProblemType(
         code: "address_not_allowed", status: .forbidden, title: "The API key is not allowed from this address")
+    /// Named by draft-ietf-httpapi-ratelimit-headers-10, 4.1.
+    public static let quotaExceeded = ProblemType(
+        code: "quota_exceeded", status: .tooManyRequests, title: "The API key has used up a limit of its calls",
+        uri: "https://iana.org/assignments/http-problem-types#quota-exceeded")
     public static let verificationUnavailable = ProblemType(
         code: "verification_unavailable", status: .serviceUnavailable, title: "API keys cannot be verified now")
 
@@ -38,7 +42,8 @@ extension ProblemType {
     public static let library: [ProblemType] = ofRefusals + ofStatuses
 
     static let ofRefusals: [ProblemType] = [
-        .unauthorized, .invalidToken, .clientSideUse, .insufficientScope, .addressNotAllowed, .verificationUnavailable,
+        .unauthorized, .invalidToken, .clientSideUse, .insufficientScope, .addressNotAllowed, .quotaExceeded,
+        .verificationUnavailable,
     ]
 
     static let ofStatuses: [ProblemType] = [

@@ -15,11 +15,14 @@ public struct ProblemType: Sendable {
     public let status: HTTPResponse.Status
     /// What it is, in a few words for people; the same for every problem of this kind (RFC 9457, 3.1.4).
     public let title: String
+    /// The type's URI, if somebody else has named this kind of problem; `nil` for the server's base and ``code``.
+    public let uri: String?
 
-    public init(code: String, status: HTTPResponse.Status, title: String) {
+    public init(code: String, status: HTTPResponse.Status, title: String, uri: String? = nil) {
         self.code = code
         self.status = status
         self.title = title
+        self.uri = uri
     }
 }
 

@@ -8,6 +8,8 @@ import Synchronization
 public final class RouteTable: Sendable {
     private struct State {
         var routes: [RegisteredRoute] = []
+        /// Their methods and paths, in small letters: a router may be told to compare them so.
+        var names: Set<String> = []
         /// Made when it is first needed; a route that is added later needs a new one.
         var finder: MethodFinder?
     }
@@ -22,8 +24,22 @@ public final class RouteTable: Sendable {
     func add(_ route: RegisteredRoute) {
         state.withLock { state in
             state.routes.append(route)
+            state.names.insert(Self.name(route.method, route.path))
             state.finder = nil
         }
+    }
+
+    /// Whether the route that a router has found, if it found one, counts the calls of keys with limits itself, or nothing is to be counted, since there
+    /// is no such route. A guard that knows no routes counts everything.
+    func counts(_ method: HTTPRequest.Method, at pattern: String?) -> Bool {
+        state.withLock { state in
+            guard let pattern else { return !state.routes.isEmpty }
+            return state.names.contains(Self.name(method == .head ? .get : method, pattern))
+        }
+    }
+
+    private static func name(_ method: HTTPRequest.Method, _ path: String) -> String {
+        "\(method.rawValue) \(path.lowercased())"
     }
 
     /// The path that a request meant which the router found no route for, if another method would have found one there.

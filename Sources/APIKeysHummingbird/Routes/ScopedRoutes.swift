@@ -10,7 +10,8 @@ public import Hummingbird
 /// try routes.get("invoices/{id}", scope: read) { request, context in … }
 /// ```
 ///
-/// A handler runs only for a principal whose key has the scope; anybody else is answered 403 `insufficient_scope`, before a body is read.
+/// A handler runs only for a principal whose key has the scope; anybody else is answered 403 `insufficient_scope`, before a body is read. What its key's
+/// limits do not let through is answered 429 `quota_exceeded` then.
 /// A `GET` route answers `HEAD` too.
 public struct ScopedRoutes<Context: KeyedRequestContext> {
     private let router: RouterGroup<Context>
@@ -63,6 +64,7 @@ public struct ScopedRoutes<Context: KeyedRequestContext> {
                 guard try context.requirePrincipal().scopes.isSuperset(of: needed) else {
                     throw RefusedRequest(refusal: .insufficientScope, scope: scope)
                 }
+                try context.keyedContext.meter?.count()
                 return try await handler(request, context)
             }
         }

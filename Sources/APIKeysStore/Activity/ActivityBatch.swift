@@ -145,5 +145,5 @@ struct ActivityBatch: Sendable {
 
 extension ActivityOutcome {
     /// Whether the key was good: what "last used" means.
-    var isUse: Bool { self == .allowed || self == .denied(.insufficientScope) }
+    var isUse: Bool { self == .allowed || self == .denied(.insufficientScope) || self == .denied(.quotaExceeded) }
 }

@@ -4,7 +4,7 @@ import SQLDatabase
 /// Makes of rows what the index holds of their keys, and reads once what many of them share.
 struct IndexedKeyReader {
     static let columns = """
-        digest, id, team_id, created_by, scopes, allowed_addresses, expires_at, grace_ends_at, revoked_at
+        digest, id, team_id, created_by, scopes, allowed_addresses, expires_at, grace_ends_at, revoked_at, limits, family
         """
 
     private let register: ScopeRegister
@@ -18,9 +18,11 @@ struct IndexedKeyReader {
 
     mutating func read(_ row: SQLRow) throws -> (KeyDigest, IndexedKey) {
         guard let digest = KeyDigest(bytes: try row.blob(0)) else { throw SQLError(.decoding, "a digest is not of 32 bytes") }
+        let id = try row.value(1) { KeyID($0) }
         let key = try IndexedKey(
-            keyID: row.value(1) { KeyID($0) }, teamID: Self.id(row, 2, last: &team), createdBy: Self.id(row, 3, last: &maker),
-            scopes: scopes(row.text(4)), allowedAddresses: Self.addresses(row, 5), expiresAt: row.optionalTimestamp(6),
+            keyID: id, teamID: Self.id(row, 2, last: &team), createdBy: Self.id(row, 3, last: &maker),
+            scopes: scopes(row.text(4)), allowedAddresses: Self.addresses(row, 5),
+            limits: Self.keyLimits(row, 9, of: id), expiresAt: row.optionalTimestamp(6),
             end: end(graceEndsAt: row.optionalTimestamp(7), isRevoked: row.values[8] != .null))
         return (digest, key)
     }
@@ -46,6 +48,21 @@ struct IndexedKeyReader {
         let id = try row.value(column) { TypeID<Kind>($0) }
         last = (text, id)
         return id
+    }
+
+    private static func keyLimits(_ row: SQLRow, _ column: Int, of key: KeyID) throws -> KeyLimits? {
+        let limits = try limits(row, column)
+        return limits.isEmpty ? nil : KeyLimits(limits, family: try row.optionalValue(column + 1) { KeyID($0) } ?? key)
+    }
+
+    /// Limits that cannot be read must not turn into none.
+    static func limits(_ row: SQLRow, _ column: Int) throws -> [RateLimit] {
+        try row.value(column) { text in
+            if text.isEmpty { return [] }
+            let words = text.split(separator: " ")
+            let limits = words.compactMap { RateLimit(String($0)) }
+            return limits.count == words.count && RateLimit.fault(in: limits) == nil ? limits : nil
+        }
     }
 
     /// An address list that cannot be read must not turn into "from anywhere".

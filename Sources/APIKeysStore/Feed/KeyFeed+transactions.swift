@@ -31,10 +31,13 @@ extension KeyFeed {
         }
         // Asked apart, since who may not ask fails with the whole transaction.
         if state.withLock({ $0.tellsTimeline }) == nil { try await askForTimeline(database) }
-        let (sight, reading) = try await database.write { [time, node] connection in
+        let liveness = max(NodeStore.liveness, timing.leaseLength)
+        let (sight, reading, share) = try await database.write { [time, node] connection in
             let reading = try ClockReading(uptime: { time.uptime }) { try NodeStore.beat(node, on: connection) }
-            return (try self.sight(after: applied, most: Self.mostInHeartbeat, on: connection), reading)
+            let share = try NodeStore.share(of: node, liveness: liveness, on: connection)
+            return (try self.sight(after: applied, most: Self.mostInHeartbeat, on: connection), reading, share)
         }
+        limiter?.share = share
         clock?.adjust(to: reading)
         return sight.noted(in: self)
     }

@@ -48,6 +48,7 @@ public final class KeyFeed: Service, KeyChangeBarrier {
     let time: any TimeSource
     let clock: DatabaseTime?
     let node: Node
+    let limiter: RateLimiter?
     let timing: FeedTiming
     let logger: Logger
     private let sleep: @Sendable (Duration) async throws -> Void
@@ -65,13 +66,15 @@ public final class KeyFeed: Service, KeyChangeBarrier {
     ///   - time: where the time comes from.
     ///   - clock: the time that is kept in step with the database's, if there is one.
     ///   - node: who the others see the heartbeats of.
+    ///   - limiter: what counts the calls of keys with limits; each heartbeat tells it its part of them, by the nodes that live.
     ///   - leaseLength: how long the index may be trusted after a heartbeat: ``FeedTiming/leaseLengths``.
     ///   - interval: between two heartbeats, if not what follows from the engine and `leaseLength`.
     ///   - logger: told of what goes wrong.
     ///   - sleep: waits that long, or until the task is cancelled.
     public convenience init(
         database: any SQLDatabase, index: KeyIndex, catalog: ScopeCatalog, lease: Lease, time: any TimeSource,
-        clock: DatabaseTime? = nil, node: Node = Node(name: ""), leaseLength: Duration = defaultLeaseLength,
+        clock: DatabaseTime? = nil, node: Node = Node(name: ""), limiter: RateLimiter? = nil,
+        leaseLength: Duration = defaultLeaseLength,
         interval: Duration? = nil, logger: Logger,
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
@@ -79,12 +82,12 @@ public final class KeyFeed: Service, KeyChangeBarrier {
         if let interval { timing.interval = interval }
         self.init(
             database: database, index: index, catalog: catalog, lease: lease, time: time, clock: clock, node: node,
-            timing: timing, logger: logger, sleep: sleep)
+            limiter: limiter, timing: timing, logger: logger, sleep: sleep)
     }
 
     init(
         database: any SQLDatabase, index: KeyIndex, catalog: ScopeCatalog, lease: Lease, time: any TimeSource,
-        clock: DatabaseTime?, node: Node, timing: FeedTiming, logger: Logger,
+        clock: DatabaseTime?, node: Node, limiter: RateLimiter?, timing: FeedTiming, logger: Logger,
         sleep: @escaping @Sendable (Duration) async throws -> Void
     ) {
         self.database = database
@@ -94,6 +97,7 @@ public final class KeyFeed: Service, KeyChangeBarrier {
         self.time = time
         self.clock = clock
         self.node = node
+        self.limiter = limiter
         self.timing = timing
         self.logger = logger
         self.sleep = sleep

@@ -67,13 +67,14 @@ public struct KeyService: Sendable {
             if let fault = standing.lifetimes.fault(in: request.lifetime(at: now)) { throw KeyServiceError.invalid([fault]) }
             let key = APIKey(
                 secret: secret, teamID: team, name: request.name, scopes: scopes,
-                allowedAddresses: request.allowedAddresses, createdAt: now, createdBy: actor,
+                allowedAddresses: request.allowedAddresses, limits: request.limits, createdAt: now, createdBy: actor,
                 expiresAt: request.expiresAt ?? request.lifetime.map(now.adding))
             try KeyStore.insert(key, sequence: sequence, on: connection)
+            var details = ["name": key.name, "hint": key.hint, "scopes": scopes.map(\.name).joined(separator: " ")]
+            if !key.limits.isEmpty { details["limits"] = key.limits.map(\.description).joined(separator: " ") }
             try AuditLog.append(
                 AuditEntry(
-                    teamID: team, time: now, actor: actor, action: "key.created", subject: key.id,
-                    details: ["name": key.name, "hint": key.hint, "scopes": scopes.map(\.name).joined(separator: " ")]),
+                    teamID: team, time: now, actor: actor, action: "key.created", subject: key.id, details: details),
                 on: connection)
             let issued = IssuedKey(key: key, secret: secret)
             try alongside?(issued, connection)
@@ -91,13 +92,17 @@ public struct KeyService: Sendable {
     ///   - team: whose key it is; of another team there is none.
     ///   - actor: who acts.
     ///   - grace: how long the predecessor goes on working.
+    ///   - limits: the successor's, if not those of the key. Both share what is left of them all the same.
     ///   - alongside: done with the successor, beside what is done with every one.
     /// - Returns: the successor with its secret, and the predecessor as it is now.
-    /// - Throws: ``KeyServiceError`` `notFound`, `notPermitted`, `scopesNotGrantable`, or `rule`; what is done
+    /// - Throws: ``KeyServiceError`` `notFound`, `notPermitted`, `scopesNotGrantable`, `invalid`, or `rule`; what is done
     ///   alongside may throw too.
     public func rotate(
-        _ id: KeyID, in team: TeamID, by actor: UserID, grace: Duration = APIKey.defaultGrace, alongside: Alongside? = nil
+        _ id: KeyID, in team: TeamID, by actor: UserID, grace: Duration = APIKey.defaultGrace, limits: [RateLimit]? = nil,
+        alongside: Alongside? = nil
     ) async throws -> (issued: IssuedKey, predecessor: APIKey) {
+        let faults = NewKey.faults(in: limits ?? [])
+        guard faults.isEmpty else { throw KeyServiceError.invalid(faults) }
         let secret = format.makeSecret()
         return try await write { [authority, time, alongsideRotation] connection in
             let sequence = try KeyStore.nextSequence(on: connection)
@@ -107,12 +112,16 @@ public struct KeyService: Sendable {
             let now = time.now
             let (predecessor, successor) = try Self.applying { () throws(KeyRuleViolation) in
                 try key.rotated(
-                    to: secret, by: actor, at: now, grace: grace, longestLifetime: standing.lifetimes.longestOfSuccessor)
+                    to: secret, by: actor, at: now, grace: grace, limits: limits,
+                    longestLifetime: standing.lifetimes.longestOfSuccessor)
             }
             try KeyStore.insert(successor, sequence: sequence, on: connection)
             try KeyStore.update(predecessor, sequence: sequence, on: connection)
             var details = ["successor": successor.id.description]
             details["grace_ends_at"] = predecessor.graceEndsAt?.description
+            if successor.limits != key.limits {
+                details["limits"] = successor.limits.map(\.description).joined(separator: " ")
+            }
             try AuditLog.append(
                 AuditEntry(teamID: team, time: now, actor: actor, action: "key.rotated", subject: id, details: details),
                 on: connection)

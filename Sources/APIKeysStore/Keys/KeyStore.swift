@@ -31,13 +31,13 @@ public enum KeyStore {
         try connection.execute(
             """
             INSERT INTO api_keys (\(columns), sequence)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
             """,
             key.id.description, key.teamID.description, key.name, key.hint, key.digest.bytes,
             joined(key.scopes), joined(key.allowedAddresses), key.createdAt.milliseconds, key.createdBy.description,
             key.expiresAt?.milliseconds, key.rotatedFrom?.description, key.supersededAt?.milliseconds,
             key.supersededBy?.description, key.graceEndsAt?.milliseconds, key.revokedAt?.milliseconds, key.revokedReason,
-            sequence)
+            joined(key.limits), key.family == key.id ? nil : key.family.description, sequence)
     }
 
     /// Writes what may change of a key: the times that its status is computed from.
@@ -101,7 +101,7 @@ public enum KeyStore {
 
     static let columns = """
         id, team_id, name, hint, digest, scopes, allowed_addresses, created_at, created_by, expires_at, rotated_from, \
-        superseded_at, superseded_by, grace_ends_at, revoked_at, revoked_reason
+        superseded_at, superseded_by, grace_ends_at, revoked_at, revoked_reason, limits, family
         """
 
     static func key(from row: SQLRow) throws -> APIKey {
@@ -109,9 +109,10 @@ public enum KeyStore {
         return try APIKey(
             id: row.value(0) { KeyID($0) }, teamID: row.value(1) { TeamID($0) }, name: row.text(2), hint: row.text(3),
             digest: digest, scopes: row.text(5).split(separator: " ").compactMap { Scope($0) },
-            allowedAddresses: IndexedKeyReader.addresses(row, 6),
+            allowedAddresses: IndexedKeyReader.addresses(row, 6), limits: IndexedKeyReader.limits(row, 16),
             createdAt: row.timestamp(7), createdBy: row.value(8) { UserID($0) }, expiresAt: row.optionalTimestamp(9),
-            rotatedFrom: row.optionalValue(10) { KeyID($0) }, supersededAt: row.optionalTimestamp(11),
+            rotatedFrom: row.optionalValue(10) { KeyID($0) },
+            family: row.optionalValue(17) { KeyID($0) }, supersededAt: row.optionalTimestamp(11),
             supersededBy: row.optionalValue(12) { KeyID($0) }, graceEndsAt: row.optionalTimestamp(13),
             revokedAt: row.optionalTimestamp(14), revokedReason: row.optionalText(15))
     }

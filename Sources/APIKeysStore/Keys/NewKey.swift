@@ -9,6 +9,8 @@ public struct NewKey: Sendable, Hashable {
     /// The moment at which the key is to expire, instead of a lifetime.
     public var expiresAt: Timestamp?
     public var allowedAddresses: [CIDR]
+    /// How often the key may be used; empty for as often as one likes.
+    public var limits: [RateLimit]
 
     /// The longest name, in characters.
     public static let longestName = 80
@@ -16,17 +18,24 @@ public struct NewKey: Sendable, Hashable {
     public static let longestLifetime = Duration.seconds(3650 * 24 * 3600)
 
     public init(
-        name: String, scopes: [Scope], lifetime: Duration? = nil, expiresAt: Timestamp? = nil, allowedAddresses: [CIDR] = []
+        name: String, scopes: [Scope], lifetime: Duration? = nil, expiresAt: Timestamp? = nil, allowedAddresses: [CIDR] = [],
+        limits: [RateLimit] = []
     ) {
         self.name = name
         self.scopes = scopes
         self.lifetime = lifetime
         self.expiresAt = expiresAt
         self.allowedAddresses = allowedAddresses
+        self.limits = limits
     }
 
     /// How long a key lives that is made at `now`; `nil` for ever.
     func lifetime(at now: Timestamp) -> Duration? { expiresAt?.since(now) ?? lifetime }
+
+    /// What is wrong with limits.
+    static func faults(in limits: [RateLimit]) -> [KeyServiceError.Fault] {
+        RateLimit.fault(in: limits).map { [.init(field: "limits", message: $0)] } ?? []
+    }
 
     /// All that is wrong with the request.
     func faults(catalog: ScopeCatalog, at now: Timestamp) -> [KeyServiceError.Fault] {
@@ -46,6 +55,7 @@ public struct NewKey: Sendable, Hashable {
         if allowedAddresses.count > APIKey.mostAllowedAddresses {
             faults.append(.init(field: "allowed_addresses", message: "at most \(APIKey.mostAllowedAddresses) networks"))
         }
+        faults += Self.faults(in: limits)
         return faults
     }
 }

@@ -17,11 +17,14 @@ public struct Answer: Sendable {
 
     /// Stands wherever the request's id is to stand.
     public static let requestID = RequestID(high: .max, low: .max)
+    /// Stands, once and as a string of JSON, where a body is to have the names of the limits that were passed.
+    public static let violatedPolicy = "violated-policy"
 }
 
 /// Says how refusals are answered, in the same words as elsewhere on the server.
 public protocol AnswerSource: Sendable {
     /// - Parameter scope: what the key lacks, if that is why.
+    /// - Returns: for `quotaExceeded` an answer without the fields that tell of limits, whose body names ``Answer/violatedPolicy``.
     func answer(to refusal: Refusal, lacking scope: Scope?) -> Answer
 
     func answer(to fault: RequestFault) -> Answer

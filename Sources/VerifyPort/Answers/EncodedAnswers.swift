@@ -6,12 +6,14 @@ struct EncodedAnswers: Sendable {
     /// By the number of the scope that the key lacks.
     private let lacking: [EncodedAnswer]
     private let faults: [EncodedAnswer]
+    let limited: LimitedAnswer
 
     init(_ source: some AnswerSource, catalog: ScopeCatalog) {
         refusals = Refusal.allCases.map { EncodedAnswer(source.answer(to: $0, lacking: nil)) }
         lacking = (0..<catalog.width).map {
             EncodedAnswer(source.answer(to: .insufficientScope, lacking: catalog.scope(at: $0)))
         }
+        limited = LimitedAnswer(source.answer(to: .quotaExceeded, lacking: nil))
         faults = RequestFault.allCases.map { EncodedAnswer(source.answer(to: $0)) }
     }
 

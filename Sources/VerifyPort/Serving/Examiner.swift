@@ -70,9 +70,11 @@ final class Examiner: Sendable {
                 verdict = .refused(.insufficientScope, of: principal)
             }
         }
+        let standing = configuration.judge.verifier.count(&verdict, at: arrival.uptime)
         let id = ids.next(at: arrival.now)
         let date = memory.date.line(at: arrival.now)
-        let fields = isLast ? date + Self.close : date
+        var fields = isLast ? date + Self.close : date
+        standing?.write(to: &fields)
         let status: Int
         switch verdict {
         case .accepted(let principal):
@@ -80,6 +82,10 @@ final class Examiner: Sendable {
             if !principal.scopes.isSubset(of: wording.known) { wording = wordings.current(wording) }
             wording.accepted.write(to: &buffer, id: id, principal: principal, at: arrival.now, fields: fields)
             status = 200
+        case .refused(.quotaExceeded, of: _):
+            wording.answers.limited.write(
+                to: &buffer, id: id, standing: standing, fields: fields, hasBody: !Self.isHead(head, in: bytes))
+            status = wording.answers.limited.status
         case .refused(let refusal, of: let principal):
             let missing = requirement.scopes.subtracting(principal?.scopes ?? ScopeSet())
             let answer = refusal == .insufficientScope ? wording.answers.answer(lacking: missing) : wording.answers[refusal]

@@ -68,6 +68,12 @@ public struct RequestExplanation: Sendable, Hashable {
                 "The key was good, but a browser sent it: the request had an Origin or a Sec-Fetch-Site field.",
                 "Take the key as known to everybody: rotate it, and call the API from a server."
             )
+        case .quotaExceeded:
+            let limits = key.limits.map(\.description).joined(separator: ", ")
+            return (
+                "The key was good, but had used up a limit of its calls" + (limits.isEmpty ? "." : ", which are \(limits)."),
+                "Wait as long as Retry-After said, send fewer requests, or rotate the key with higher limits. All keys of a line of rotations share what is left."
+            )
         case .wrongTeam:
             return (
                 "The key was good, but the service that was called lets in keys of another team.",

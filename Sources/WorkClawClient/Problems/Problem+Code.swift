@@ -10,6 +10,7 @@ extension Problem {
         public static let clientSideUse = Code(rawValue: "client_side_use")
         public static let insufficientScope = Code(rawValue: "insufficient_scope")
         public static let addressNotAllowed = Code(rawValue: "address_not_allowed")
+        public static let quotaExceeded = Code(rawValue: "quota_exceeded")
         public static let verificationUnavailable = Code(rawValue: "verification_unavailable")
         public static let badRequest = Code(rawValue: "bad_request")
         public static let forbidden = Code(rawValue: "forbidden")
@@ -51,7 +52,7 @@ extension Problem {
         /// Those of the contract.
         public static let all: [Code] = [
             unauthorized, .invalidToken, .clientSideUse, .insufficientScope, .addressNotAllowed,
-            .verificationUnavailable, .badRequest, forbidden, .notFound, .methodNotAllowed, .conflict,
+            .quotaExceeded, .verificationUnavailable, .badRequest, forbidden, .notFound, .methodNotAllowed, .conflict,
             .preconditionFailed, .payloadTooLarge, .unsupportedMediaType, .unprocessableContent, .tooManyRequests,
             .internalError, .serviceUnavailable, .invalidJSON, .validationFailed, .invalidIdempotencyKey,
             .idempotencyMismatch, .idempotencyInProgress, .nameTaken, .systemClaw, .roleForbids, .privateSecret,

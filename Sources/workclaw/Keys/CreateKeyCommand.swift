@@ -21,6 +21,13 @@ struct CreateKeyCommand: AsyncParsableCommand {
             "A network that the key may be used from; repeat for several (default: anywhere).", valueName: "cidr"))
     var allowedAddresses: [CIDR] = []
 
+    @Option(
+        name: .customLong("limit"),
+        help: ArgumentHelp(
+            "How often the key may be used, as in 100/1m; repeat for up to \(RateLimit.mostOfOneKey) (default: no limit).",
+            valueName: "calls/time"))
+    var limits: [RateLimit] = []
+
     @Option(help: ArgumentHelp("Also keep the key in the vault, in a new secret of this name.", valueName: "name"))
     var saveToVault: String?
 
@@ -36,7 +43,8 @@ struct CreateKeyCommand: AsyncParsableCommand {
     func run() async throws {
         try await options.withTeam { acting in
             let request = NewKey(
-                name: name, scopes: scopes, lifetime: expiresIn?.duration, allowedAddresses: allowedAddresses)
+                name: name, scopes: scopes, lifetime: expiresIn?.duration, allowedAddresses: allowedAddresses,
+                limits: limits)
             let keeping = try saveToVault.map {
                 acting.installation.vault.keeping(
                     as: try SecretName(argument: $0, of: "--save-to-vault"), in: vaultScope ?? .team)

@@ -11,7 +11,7 @@ struct KeyDocument: Encodable {
     var kept: Secret?
 
     private enum CodingKeys: String, CodingKey {
-        case id, key, vault, name, hint, scopes, status
+        case id, key, vault, name, hint, scopes, status, limits
         case createdAt = "created_at"
         case createdBy = "created_by"
         case expiresAt = "expires_at"
@@ -49,6 +49,7 @@ struct KeyDocument: Encodable {
         try container.encode(key.rotatedFrom?.description, forKey: .rotatedFrom)
         try container.encode(key.supersededBy?.description, forKey: .supersededBy)
         try container.encode(key.allowedAddresses.map(\.description), forKey: .allowedAddresses)
+        try container.encode(key.limits.map(\.description), forKey: .limits)
     }
 }
 
@@ -67,6 +68,7 @@ extension KeyDocument {
                 "allowed from",
                 key.allowedAddresses.isEmpty ? nil : key.allowedAddresses.map(\.description).joined(separator: " ")
             ),
+            ("limits", key.limits.isEmpty ? nil : key.limits.map(\.description).joined(separator: " ")),
         ]
         return facts.compactMap { name, value in
             value.map { name + String(repeating: " ", count: 15 - name.count) + $0 }

@@ -13,6 +13,10 @@ extension Scope: ExpressibleByArgument {
     public init?(argument: String) { self.init(argument) }
 }
 
+extension RateLimit: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}
+
 extension KeyStatus: ExpressibleByArgument {}
 
 extension SecretScope: ExpressibleByArgument {}

@@ -37,7 +37,7 @@ struct ProblemTests {
                 == .init(
                     type: "https://acme.example/problems/out_of_stock", title: "Out of stock", status: 409, detail: "3 left.",
                     code: "out_of_stock", requestID: answer["X-Request-Id"],
-                    errors: [.init(field: "items[0].count", code: "too_many", message: "At most 3.")]))
+                    errors: [.init(field: "items[0].count", code: "too_many", message: "At most 3.")], policies: nil))
     }
 
     @Test("leaves out what there is not")

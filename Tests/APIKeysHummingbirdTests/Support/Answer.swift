@@ -20,10 +20,12 @@ struct Answer {
         let code: String
         let requestID: String?
         let errors: [Fault]?
+        let policies: [String]?
 
         enum CodingKeys: String, CodingKey {
             case type, title, status, detail, code, errors
             case requestID = "request_id"
+            case policies = "violated-policies"
         }
     }
 

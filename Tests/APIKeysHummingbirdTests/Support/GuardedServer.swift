@@ -79,12 +79,13 @@ final class GuardedServer: Sendable {
 
     /// Issues a key with all scopes, unless told otherwise.
     func issue(
-        scopes: [Scope]? = nil, addresses: [String] = [], lifetime: Duration? = nil
+        scopes: [Scope]? = nil, addresses: [String] = [], limits: [String] = [], lifetime: Duration? = nil
     ) -> (secret: KeySecret, key: APIKey) {
         let secret = format.makeSecret()
         let key = APIKey(
             secret: secret, teamID: TeamID(at: time.now), name: "test", scopes: scopes ?? catalog.entries.map(\.scope),
-            allowedAddresses: addresses.compactMap { CIDR($0) }, createdAt: time.now, createdBy: UserID(at: time.now),
+            allowedAddresses: addresses.compactMap { CIDR($0) }, limits: limits.compactMap { RateLimit($0) },
+            createdAt: time.now, createdBy: UserID(at: time.now),
             expiresAt: lifetime.map { time.now.adding($0) })
         put(key)
         return (secret, key)

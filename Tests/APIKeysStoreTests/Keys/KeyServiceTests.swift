@@ -26,10 +26,11 @@ struct KeyServiceTests {
         let fixture = try await Fixture()
         let request = NewKey(
             name: "Schlüssel 🔑", scopes: ["chat:read", "claws:read"].compactMap { Scope($0) }, lifetime: .seconds(90),
-            allowedAddresses: ["10.0.0.0/8", "2001:db8::/32"].compactMap { CIDR($0) })
+            allowedAddresses: ["10.0.0.0/8", "2001:db8::/32"].compactMap { CIDR($0) },
+            limits: ["1000/1d", "100/1m"].compactMap { RateLimit($0) })
         let issued = try await fixture.keys.issue(request, in: fixture.team, by: fixture.authority.owner)
         #expect(try await fixture.keys.key(issued.key.id, in: fixture.team) == issued.key)
-        #expect(issued.key.allowedAddresses.count == 2)
+        #expect(issued.key.allowedAddresses.count == 2 && issued.key.limits.map(\.description) == ["100/1m", "1000/1d"])
         #expect(issued.key.expiresAt == fixture.time.now.adding(.seconds(90)))
     }
 
@@ -38,7 +39,8 @@ struct KeyServiceTests {
         let fixture = try await Fixture()
         let request = NewKey(
             name: "  ", scopes: ["no:such"].compactMap { Scope($0) }, lifetime: .zero,
-            allowedAddresses: (0..<21).compactMap { CIDR("10.0.\($0).0/24") })
+            allowedAddresses: (0..<21).compactMap { CIDR("10.0.\($0).0/24") },
+            limits: ["1/1m", "2/60s"].compactMap { RateLimit($0) })
         let error = await #expect(throws: KeyServiceError.self) {
             try await fixture.keys.issue(request, in: fixture.team, by: fixture.authority.owner)
         }
@@ -46,7 +48,7 @@ struct KeyServiceTests {
             Issue.record("\(String(describing: error))")
             return
         }
-        #expect(faults.map(\.field) == ["name", "scopes", "expires_in", "allowed_addresses"])
+        #expect(faults.map(\.field) == ["name", "scopes", "expires_in", "allowed_addresses", "limits"])
         #expect(try await fixture.keys.keys(in: fixture.team, limit: 10).isEmpty)
     }
 

@@ -27,7 +27,7 @@ struct FeedNode: Sendable {
         node = Node(name: name)
         feed = KeyFeed(
             database: database, index: index, catalog: installation.catalog, lease: lease, time: self.time, clock: clock,
-            node: node, timing: timing, logger: logger, sleep: sleep)
+            node: node, limiter: verifier.limiter, timing: timing, logger: logger, sleep: sleep)
     }
 
     /// `nil` means that the key is accepted.

@@ -18,7 +18,7 @@ struct ActivityOutcomeTests {
         #expect(
             Refusal.allCases.map(\.rawValue) == [
                 "missing", "malformed", "unknown", "revoked", "expired", "address_not_allowed", "client_side_use",
-                "insufficient_scope", "wrong_team", "verification_unavailable",
+                "insufficient_scope", "wrong_team", "quota_exceeded", "verification_unavailable",
             ])
         #expect(KeyStatus.allCases.map(\.rawValue) == ["active", "rotating", "revoked", "expired"])
     }

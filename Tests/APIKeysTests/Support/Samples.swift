@@ -20,10 +20,12 @@ enum Sample {
 
     /// A key made at ``start``.
     static func key(
-        secret: KeySecret = secret(), allowedAddresses: [CIDR] = [], createdAt: Timestamp = start, lifetime: Duration? = nil
+        secret: KeySecret = secret(), allowedAddresses: [CIDR] = [], limits: [RateLimit] = [], createdAt: Timestamp = start,
+        lifetime: Duration? = nil
     ) -> APIKey {
         APIKey(
             secret: secret, teamID: team, name: "deploy", scopes: [read, write], allowedAddresses: allowedAddresses,
+            limits: limits,
             createdAt: createdAt, createdBy: user, expiresAt: lifetime.map(createdAt.adding))
     }
 

@@ -48,21 +48,22 @@ final class Port {
     }
 
     /// A key in the index.
-    func makeKey(_ scopes: [String] = ["claws:read"], team: TeamID? = nil, end: IndexedKey.End = .none) throws -> (
-        id: KeyID, secret: String
-    ) {
+    func makeKey(
+        _ scopes: [String] = ["claws:read"], team: TeamID? = nil, limits: [RateLimit] = [], end: IndexedKey.End = .none
+    ) throws -> (id: KeyID, secret: String) {
         let catalog = try #require(Self.catalog)
-        return try makeKey(set: catalog.set(of: scopes.compactMap { Scope($0) }), team: team, end: end)
+        return try makeKey(set: catalog.set(of: scopes.compactMap { Scope($0) }), team: team, limits: limits, end: end)
     }
 
     func makeKey(
-        set: ScopeSet, team: TeamID? = nil, addresses: [CIDR] = [], expiresAt: Timestamp? = nil, end: IndexedKey.End = .none
+        set: ScopeSet, team: TeamID? = nil, addresses: [CIDR] = [], limits: [RateLimit] = [], expiresAt: Timestamp? = nil,
+        end: IndexedKey.End = .none
     ) throws -> (id: KeyID, secret: String) {
         let secret = format.makeSecret()
         let id = KeyID(at: Self.start)
         let key = IndexedKey(
             keyID: id, teamID: team ?? self.team, createdBy: UserID(at: Self.start), scopes: set, allowedAddresses: addresses,
-            expiresAt: expiresAt, end: end)
+            limits: KeyLimits(limits, family: id), expiresAt: expiresAt, end: end)
         index.update([(secret.digest, key)])
         return (id, secret.expose())
     }
@@ -104,10 +105,17 @@ final class Port {
 /// Answers that name the refusal, its scope and the request.
 struct PlainAnswers: AnswerSource {
     func answer(to refusal: Refusal, lacking scope: Scope?) -> Answer {
-        let status = refusal == .insufficientScope || refusal == .addressNotAllowed ? 403 : refusal == .unavailable ? 503 : 401
+        let status =
+            switch refusal {
+            case .insufficientScope, .addressNotAllowed: 403
+            case .quotaExceeded: 429
+            case .unavailable: 503
+            default: 401
+            }
+        let policies = refusal == .quotaExceeded ? " [\"\(Answer.violatedPolicy)\"]" : ""
         return Answer(
             status: status, reason: "Refused", fields: [("X-Request-Id", "\(Answer.requestID)")],
-            body: Array("\(refusal.rawValue) \(scope.map { "\($0)" } ?? "-") \(Answer.requestID)".utf8))
+            body: Array("\(refusal.rawValue) \(scope.map { "\($0)" } ?? "-") \(Answer.requestID)\(policies)".utf8))
     }
 
     func answer(to fault: RequestFault) -> Answer {

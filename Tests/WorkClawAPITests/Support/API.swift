@@ -86,12 +86,16 @@ final class API: Sendable {
     }
 
     /// A key of `team`'s Owner, or of somebody else in it, known to the index.
-    func key(_ scopes: Scope..., of team: NewTeam? = nil, by maker: UserID? = nil) async throws -> IssuedKey {
+    func key(
+        _ scopes: Scope..., of team: NewTeam? = nil, by maker: UserID? = nil, limits: [String] = []
+    ) async throws -> IssuedKey {
         let team = team ?? first
         let service = KeyService(
             database: database, format: .workclaw, catalog: .workclaw, authority: TeamStore(database: database), time: time)
         let issued = try await service.issue(
-            NewKey(name: "test", scopes: scopes.isEmpty ? ScopeCatalog.workclaw.entries.map(\.scope) : scopes),
+            NewKey(
+                name: "test", scopes: scopes.isEmpty ? ScopeCatalog.workclaw.entries.map(\.scope) : scopes,
+                limits: limits.compactMap { RateLimit($0) }),
             in: team.team.id, by: maker ?? team.owner.id)
         index.update(issued.key, scopes: ScopeCatalog.workclaw.set(of: issued.key.scopes))
         return issued

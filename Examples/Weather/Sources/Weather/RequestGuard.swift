@@ -20,7 +20,7 @@ struct RequestGuard: Sendable {
         let marks = RequestJudge.Marks(
             hasSeveralCredentials: credentials.count > 1,
             isFromBrowser: head.headers.contains(name: "Origin") || head.headers.contains(name: "Sec-Fetch-Site"))
-        let outcome: VerificationOutcome
+        var outcome: VerificationOutcome
         if var credential = credentials.first {
             outcome = credential.withUTF8 {
                 judge.judge(authorization: $0, marks: marks, from: address, at: time.now, uptime: time.uptime)
@@ -28,20 +28,20 @@ struct RequestGuard: Sendable {
         } else {
             outcome = judge.judge(authorization: nil, marks: marks, from: address, at: time.now, uptime: time.uptime)
         }
-        switch outcome {
-        case .accepted(let principal):
-            guard let scope else { return nil }
+        if let scope, case .accepted(let principal) = outcome {
             // A scope that the catalogue does not have is in no key.
             guard let needed = scopes.set(of: scope), principal.scopes.isSuperset(of: needed) else {
                 return Self.answer(.insufficientScope, scope: scope)
             }
-            return nil
-        case .refused(let refusal, of: _): return Self.answer(refusal)
         }
+        // Last of all, so that a request which is refused anyway costs its key no call.
+        let standing = judge.verifier.count(&outcome, at: time.uptime)
+        guard case .refused(let refusal, of: _) = outcome else { return nil }
+        return Self.answer(refusal, standing: standing)
     }
 
     /// What RFC 6750 has a server answer.
-    private static func answer(_ refusal: Refusal, scope: Scope? = nil) -> Answer {
+    private static func answer(_ refusal: Refusal, scope: Scope? = nil, standing: RateStanding? = nil) -> Answer {
         let challenge = #"Bearer realm="weather""#
         var answer = Answer(.unauthorized, #"{"error": "\#(refusal.rawValue)"}"#)
         switch refusal {
@@ -53,6 +53,14 @@ struct RequestGuard: Sendable {
             let name = scope?.name ?? ""
             answer.fields = [("WWW-Authenticate", challenge + #", error="insufficient_scope", scope="\#(name)""#)]
         case .addressNotAllowed: answer.status = .forbidden
+        case .quotaExceeded:
+            answer.status = .tooManyRequests
+            if let standing, let seconds = standing.retryAfter {
+                answer.fields = [
+                    ("Retry-After", "\(seconds)"), ("RateLimit-Policy", standing.policyField),
+                    ("RateLimit", standing.standingField),
+                ]
+            }
         case .unavailable:
             answer.status = .serviceUnavailable
             answer.fields = [("Retry-After", "1")]

@@ -149,7 +149,7 @@ struct KeyActivityPage: PageView {
     private static func outcomes(_ chosen: String) -> [Option] {
         let words: [ActivityOutcome] = [
             .allowed, .denied(.revoked), .denied(.expired), .denied(.insufficientScope), .denied(.addressNotAllowed),
-            .denied(.clientSideUse), .denied(.wrongTeam),
+            .denied(.clientSideUse), .denied(.wrongTeam), .denied(.quotaExceeded),
         ]
         return [("", "Any"), ("denied", "All refusals")].map { Option(name: $1, value: $0, isChosen: chosen == $0) }
             + words.map {

@@ -39,6 +39,8 @@ struct KeyDetailsPage: PageView {
     let scopes: [ScopeFact]
     let addresses: [String]
     let hasAddresses: Bool
+    let limits: [String]
+    let hasLimits: Bool
     let createdBy: String
     let created: TimeView
     let lastUsed: TimeView?
@@ -76,6 +78,8 @@ struct KeyDetailsPage: PageView {
         }
         addresses = key.allowedAddresses.map(\.description)
         hasAddresses = !key.allowedAddresses.isEmpty
+        limits = key.limits.map(\.description)
+        hasLimits = !key.limits.isEmpty
         createdBy = maker?.email ?? "Somebody who has left"
         created = TimeView(key.createdAt, now: now)
         lastUsed = usage?.lastUsedAt.map { TimeView($0, now: now) }

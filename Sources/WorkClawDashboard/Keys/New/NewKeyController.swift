@@ -60,10 +60,12 @@ struct NewKeyController: Sendable {
             if day == nil { faults["expires_on"] = "Choose a day, such as \(KeyEndDay.text(time.now, in: session.timeZone))." }
             if let day, day.end <= time.now { faults["expires_on"] = "This day is over." }
         }
+        let limits = LimitsChoice(form, &faults).limits ?? []
         let keep = KeepChoice(form, &faults)
         do {
             guard let lifetime, faults.isEmpty else { throw KeyServiceError.invalid([]) }
-            let request = NewKey(name: form["name"], scopes: scopes, lifetime: lifetime.duration, expiresAt: day?.end)
+            let request = NewKey(
+                name: form["name"], scopes: scopes, lifetime: lifetime.duration, expiresAt: day?.end, limits: limits)
             let outcome = try await accounts.once(formToken, in: session, at: time.now) { claim in
                 try await keys.issue(
                     request, in: team.id, by: session.person.id,
@@ -107,14 +109,16 @@ extension FormFaults {
 }
 
 extension FormBody {
-    /// The form for a key of the same name, scopes and, if it is offered, lifetime.
+    /// The form for a key of the same name, scopes, limits and, if it is offered, lifetime.
     fileprivate init(like key: APIKey) {
         let lifetime = KeyLifetimeChoice.allCases.first { $0.duration == key.expiresAt?.since(key.createdAt) } ?? .quarter
-        self.init(name: key.name, expires: lifetime, scopes: key.scopes)
+        self.init(name: key.name, expires: lifetime, scopes: key.scopes, limits: key.limits)
     }
 
-    fileprivate init(name: String = "", expires lifetime: KeyLifetimeChoice, scopes: [Scope]) {
-        let fields = [("name", name), ("expires", lifetime.rawValue)] + scopes.map { ("scope", $0.name) }
+    fileprivate init(name: String = "", expires lifetime: KeyLifetimeChoice, scopes: [Scope], limits: [RateLimit] = []) {
+        let fields =
+            [("name", name), ("expires", lifetime.rawValue), ("limits", LimitsChoice.text(limits))]
+            + scopes.map { ("scope", $0.name) }
         self.init(fields.map { "\($0.0)=\(Self.encoded($0.1))" }.joined(separator: "&"))
     }
 }

@@ -40,6 +40,7 @@ struct NewKeyPage: PageView {
     /// The last day, for the lifetime that ends on one.
     let day: FieldView
     let today: String
+    let limits: FieldView
     let keep: KeepView
     /// There if the password has to be given again.
     let password: FieldView?
@@ -83,6 +84,7 @@ struct NewKeyPage: PageView {
         expiresFault = faults["expires"]
         day = FieldView(form["expires_on"], fault: faults["expires_on"])
         self.today = today
+        limits = FieldView(form["limits"], fault: faults["limits"])
         keep = KeepView(form, faults, role: role)
         self.password = password
     }

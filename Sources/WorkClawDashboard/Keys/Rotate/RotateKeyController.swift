@@ -55,6 +55,7 @@ struct RotateKeyController: Sendable {
         var faults = FormFaults()
         let grace = GraceChoice(rawValue: form["grace"])
         if grace == nil { faults["grace"] = "Choose one." }
+        let limits = LimitsChoice(form, &faults).limits
         // Where the vault keeps the old key, the new one takes its place anyway.
         let isKept = try await vault.secret(holding: key.id, in: key.teamID, seenBy: session.person.id) != nil
         let keep = isKept ? nil : KeepChoice(form, &faults)
@@ -65,7 +66,7 @@ struct RotateKeyController: Sendable {
             }
             let outcome = try await accounts.once(formToken, in: session, at: time.now) { claim in
                 try await keys.rotate(
-                    key.id, in: key.teamID, by: session.person.id, grace: grace.duration,
+                    key.id, in: key.teamID, by: session.person.id, grace: grace.duration, limits: limits,
                     alongside: claim.alongside(keep.map { vault.keeping(as: $0.name, in: $0.scope) }) {
                         $0.key.id.description
                     })

@@ -20,6 +20,8 @@ struct RotateKeyPage: PageView {
     let formToken: String
     let graces: [Option]
     let graceFault: String?
+    /// The new key's.
+    let limits: FieldView
     /// When the old key ends anyway, whatever grace is chosen.
     let expires: TimeView?
     /// Where the vault keeps the old key. The new one takes its place.
@@ -46,6 +48,7 @@ struct RotateKeyPage: PageView {
                 isChosen: form["grace"] == choice.rawValue)
         }
         graceFault = faults["grace"]
+        limits = FieldView(form.all("limits").first ?? LimitsChoice.text(key.limits), fault: faults["limits"])
         expires = key.expiresAt.flatMap { $0 <= now.adding(APIKey.longestGrace) ? TimeView($0, now: now) : nil }
         password = session.needsConfirmation(at: now) ? FieldView(fault: faults["password"]) : nil
     }
