@@ -16,6 +16,8 @@ public struct OTLPExporter: Service {
     public static let interval = Duration.seconds(1)
     static let mostInBatch = 512
     static let mostTries = 3
+    /// How long the end of the server waits for what is still to be sent.
+    static let lastTime = Duration.seconds(2)
 
     private let tracer: OTLPTracer
     private let url: String
@@ -53,7 +55,7 @@ public struct OTLPExporter: Service {
                 }
             }
             // In a task of its own, which is waited for: the present one has been cancelled, and could send nothing any more.
-            await Task { await exportAll(client, outage, tries: 1) }.value
+            await Task { await Self.within(Self.lastTime) { await exportAll(client, outage, tries: 1) } }.value
         }
     }
 
@@ -61,6 +63,16 @@ public struct OTLPExporter: Service {
     private final class Outage: @unchecked Sendable {
         // Unchecked: one call after the other uses it.
         var isOn = false
+    }
+
+    /// Runs `body`, and cancels it after that time.
+    private static func within(_ time: Duration, _ body: @escaping @Sendable () async -> Void) async {
+        await withTaskGroup { group in
+            group.addTask(operation: body)
+            group.addTask { try? await Task.sleep(for: time) }
+            await group.next()
+            group.cancelAll()
+        }
     }
 
     private func exportAll(_ client: HTTPClient, _ outage: Outage, tries: Int) async {
@@ -95,7 +107,8 @@ public struct OTLPExporter: Service {
         for attempt in 1...tries {
             do {
                 let answer = try await client.execute(request, timeout: .seconds(5))
-                _ = try? await answer.body.collect(upTo: 65_536)
+                // So that the connection can be used again; but nobody waits for a collector that drips.
+                await Self.within(.seconds(1)) { _ = try? await answer.body.collect(upTo: 65_536) }
                 if 200..<300 ~= answer.status.code { return nil }
                 reason = "the collector answers \(answer.status.code)"
                 // Others will be no different the next time (OTLP/HTTP, Failures).

@@ -2,11 +2,9 @@ public import Tracing
 
 /// Records spans and leaves them to an ``OTLPExporter``, as OpenTelemetry's collectors take them.
 ///
-/// A trace that comes in with a `traceparent` is recorded if its sender records it. One that begins here is.
+/// A trace that comes in with a `traceparent` is recorded if its sender records it. One that begins here is. `tracestate` is neither read nor handed on,
+/// which the specification allows (W3C Trace Context, 3.3): anybody could send words in it.
 public struct OTLPTracer: Tracer {
-    /// Bytes of `tracestate` that are handed on; a longer one is left out, which the specification allows (3.3.1.5).
-    static let longestState = 512
-
     let queue: SpanQueue
 
     /// - Parameter capacity: spans that wait to be exported. One more is dropped, and counted.
@@ -38,8 +36,6 @@ public struct OTLPTracer: Tracer {
     ) where Extract.Carrier == Carrier {
         guard let parent = extractor.extract(key: "traceparent", from: carrier).flatMap(TraceParent.init) else { return }
         context.traceParent = parent
-        let state = extractor.extract(key: "tracestate", from: carrier)
-        context.traceState = state.flatMap { 1...Self.longestState ~= $0.utf8.count ? $0 : nil }
     }
 
     public func inject<Carrier, Inject: Injector>(
@@ -47,7 +43,6 @@ public struct OTLPTracer: Tracer {
     ) where Inject.Carrier == Carrier {
         guard let parent = context.traceParent else { return }
         injector.inject(parent.description, forKey: "traceparent", into: &carrier)
-        if let state = context.traceState { injector.inject(state, forKey: "tracestate", into: &carrier) }
     }
 
     private static func identifier(_ generator: inout SystemRandomNumberGenerator) -> UInt64 {

@@ -19,7 +19,7 @@ public final class SQLiteDatabase: SQLDatabase {
     static let busyTimeout: TimeInterval = 5
 
     /// How long a look-up waits for another process, on a thread that others may need. After that it waits elsewhere.
-    private static let lookUpBusyTimeout: TimeInterval = 0.05
+    static let lookUpBusyMilliseconds = 50
 
     private let pool: DatabasePool
     /// Readers of their own: a look-up must not wait for those that take long.
@@ -48,7 +48,8 @@ public final class SQLiteDatabase: SQLDatabase {
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = \(durability.rawValue)") }
             return pool
         }
-        configuration.busyMode = .timeout(Self.lookUpBusyTimeout)
+        // As a statement: GRDB gives a pool's readers a wait of its own, of 10 s.
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA busy_timeout = \(Self.lookUpBusyMilliseconds)") }
         configuration.maximumReaderCount = max(8, 2 * ProcessInfo.processInfo.activeProcessorCount)
         configuration.readonly = true
         configuration.label = "sqlite-look-ups"

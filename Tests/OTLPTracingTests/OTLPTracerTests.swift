@@ -28,7 +28,8 @@ struct OTLPTracerTests {
         var fields: [String: String] = [:]
         tracer.inject(child.context, into: &fields, using: Fields())
         let handedOn = try #require(fields["traceparent"].flatMap(TraceParent.init))
-        #expect(handedOn.traceText == "0af7651916cd43dd8448eb211c80319c" && handedOn.isSampled && fields["tracestate"] == "x=1")
+        #expect(handedOn.traceText == "0af7651916cd43dd8448eb211c80319c" && handedOn.isSampled)
+        #expect(fields["tracestate"] == nil, "what anybody may write reaches nobody else")
         child.end()
         span.end()
         let (spans, dropped) = tracer.queue.take(10)
@@ -47,13 +48,11 @@ struct OTLPTracerTests {
         #expect(tracer.queue.take(10).spans.isEmpty)
     }
 
-    @Test("begins a trace of its own where what comes in is none, and drops a state that is too long or belongs to nothing")
+    @Test("begins a trace of its own where what comes in is none")
     func begins() {
         for fields in [[:], ["traceparent": "nonsense", "tracestate": "x=1"]] {
-            #expect(context(fields).traceParent == nil && context(fields).traceState == nil)
+            #expect(context(fields).traceParent == nil)
         }
-        let long = context(["traceparent": parent + "1", "tracestate": String(repeating: "x", count: 513)])
-        #expect(long.traceParent != nil && long.traceState == nil)
         let tracer = OTLPTracer()
         let traces = (0..<100).map { _ in tracer.startSpan("a", context: .topLevel).context.traceParent?.traceText }
         #expect(Set(traces).count == 100)

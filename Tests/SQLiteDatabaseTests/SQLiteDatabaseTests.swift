@@ -54,6 +54,17 @@ struct SQLiteDatabaseTests {
         await second.close()
     }
 
+    @Test("a look-up waits no longer than 50 ms for another process, since it waits on the caller's thread")
+    func lookUpsBusyTime() async throws {
+        let folder = TemporaryFolder()
+        let database = try SQLiteDatabase(path: folder.path("test.db"))
+        try await database.write { try $0.execute("CREATE TABLE t (x BIGINT)") }
+        for _ in 0..<3 {
+            #expect(try await database.lookUp { try $0.row("PRAGMA busy_timeout")?.integer(0) } == 50)
+        }
+        await database.close()
+    }
+
     @Test("a look-up does not wait for readers that take long, however many they are")
     func lookUpsBesideReaders() async throws {
         let folder = TemporaryFolder()

@@ -82,7 +82,7 @@ extension ActivityTally.Kind: Hashable {
     func hash(into hasher: inout Hasher) {
         hasher.combine(key?.keyID.low)
         hasher.combine(second)
-        hasher.combine(clientAddress?.low)
+        hasher.combine(clientAddress)
         hasher.combine(userAgent)
     }
 }

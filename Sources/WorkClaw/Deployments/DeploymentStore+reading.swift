@@ -50,12 +50,13 @@ extension DeploymentStore {
             """
             SELECT deployments.claw_id, deployments.id, deployments.revision, status, updated_at, version,
                 claws_in_service.revision
-            FROM deployments LEFT JOIN claws_in_service
-                ON claws_in_service.team_id = deployments.team_id AND claws_in_service.claw_id = deployments.claw_id
-            WHERE deployments.team_id = $1 AND deployments.claw_id BETWEEN $2 AND $3 AND NOT EXISTS (
-                SELECT 1 FROM deployments AS newer
-                WHERE newer.team_id = deployments.team_id AND newer.claw_id = deployments.claw_id
-                    AND newer.id > deployments.id)
+            FROM claws
+            JOIN deployments ON deployments.team_id = claws.team_id AND deployments.id = (
+                SELECT MAX(newest.id) FROM deployments AS newest
+                WHERE newest.team_id = claws.team_id AND newest.claw_id = claws.id)
+            LEFT JOIN claws_in_service
+                ON claws_in_service.team_id = claws.team_id AND claws_in_service.claw_id = claws.id
+            WHERE claws.team_id = $1 AND claws.id BETWEEN $2 AND $3
             """,
             [team.description, oldest.description, newest.description]
         ) { row in

@@ -7,6 +7,8 @@ final class LogOutput: Sendable {
     static let standardError = LogOutput(descriptor: 2)
 
     private let descriptor: Mutex<Int32>
+    /// Whether a line was given up in the middle: the next one begins a line of its own.
+    private let isBroken = Atomic(false)
 
     init(descriptor: Int32) {
         self.descriptor = Mutex(descriptor)
@@ -15,8 +17,10 @@ final class LogOutput: Sendable {
     /// Returns when the line is written, or cannot be: a log that nobody takes any more is no reason to fail.
     func write(_ line: [UInt8]) {
         descriptor.withLock { descriptor in
+            let line = isBroken.exchange(false, ordering: .relaxed) ? [UInt8(ascii: "\n")] + line : line
             line.withUnsafeBytes { bytes in
                 var rest = bytes[...]
+                defer { if !rest.isEmpty, rest.count < bytes.count { isBroken.store(true, ordering: .relaxed) } }
                 while let start = UnsafeRawBufferPointer(rebasing: rest).baseAddress, !rest.isEmpty {
                     let count = Foundation.write(descriptor, start, rest.count)
                     if count > 0 {

@@ -3,6 +3,7 @@ import NIOHTTP1
 import NIOPosix
 import PrometheusText
 import ServiceLifecycle
+import Synchronization
 
 /// Shows the metrics to whoever collects them, on a port of its own: no key opens it, so it is for a network that is protected.
 struct MetricsPort: Sendable {
@@ -18,12 +19,19 @@ struct MetricsPort: Sendable {
     /// How long a connection may stand still. Collectors ask every minute at the latest, or connect anew.
     private static let longestIdle = TimeAmount.seconds(75)
 
+    /// Connections at once; what is more is closed. A collector needs one.
+    private static let mostConnections = 64
+
     /// - Throws: ``ListenError``.
     func listen() async throws -> ListeningMetricsPort {
+        let connections = ConnectionCount()
         let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { [registry] channel in
-                channel.eventLoop.makeCompletedFuture {
+                channel.closeFuture.whenComplete { _ in connections.number.wrappingSubtract(1, ordering: .relaxed) }
+                let number = connections.number.wrappingAdd(1, ordering: .relaxed).newValue
+                guard number <= Self.mostConnections else { return channel.close() }
+                return channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
                     try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: true, withErrorHandling: true)
                     try pipeline.addHandler(IdleStateHandler(allTimeout: Self.longestIdle))
@@ -36,6 +44,10 @@ struct MetricsPort: Sendable {
             throw ListenError(settings: settings, cause: error)
         }
     }
+}
+
+private final class ConnectionCount: Sendable {
+    let number = Atomic(0)
 }
 
 /// A ``MetricsPort`` that listens. It is the last to stop, so that the end can be watched too.
