@@ -47,7 +47,7 @@ bench: bootstrap ## measure: in memory, over HTTP, and across nodes
 	@scripts/bootstrap --bench
 	scripts/bench
 
-bench-http: bootstrap ## measure the verify port against nginx, HAProxy and bare Hummingbird
+bench-http: bootstrap ## measure the verify port against nginx, HAProxy, Envoy, FastAPI and bare Hummingbird
 	@scripts/bootstrap --bench
 	scripts/bench-http
 
