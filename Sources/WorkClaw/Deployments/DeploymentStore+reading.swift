@@ -48,7 +48,7 @@ extension DeploymentStore {
         var found: [ClawID: ClawDeployment] = [:]
         try connection.forEachRow(
             """
-            SELECT deployments.claw_id, deployments.id, deployments.revision, status, updated_at, version,
+            SELECT claws.id, deployments.id, deployments.revision, deployments.status, deployments.updated_at, deployments.version,
                 claws_in_service.revision
             FROM claws
             JOIN deployments ON deployments.team_id = claws.team_id AND deployments.id = (
