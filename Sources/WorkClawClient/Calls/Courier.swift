@@ -64,7 +64,7 @@ struct Courier: Sendable {
                 let response = try await transport.send(request, timeout: timeout)
                 if 200..<300 ~= response.status.code || response.status == .notModified { return try await read(response) }
                 let problem = try await Problem(response, now: clock.now)
-                guard problem.isPassing else { throw problem }
+                guard problem.allowsRepeating(call) else { throw problem }
                 asked = problem.retryAfter ?? .zero
                 failure = problem
             } catch let problem as Problem {

@@ -42,8 +42,21 @@ public struct Problem: Error, Hashable, Sendable {
         public let message: String
     }
 
-    /// Whether it may be otherwise the next time.
-    var isPassing: Bool { [429, 502, 503].contains(status) || status == 409 && code == .idempotencyInProgress }
+    /// Whether it may be otherwise the next time, and nothing can happen twice.
+    func allowsRepeating(_ call: Call) -> Bool {
+        if saysNothingWasDone { return true }
+        // A proxy says 502 when it has lost the server, and the server 503 when a COMMIT stayed unanswered: it may all have been done.
+        guard call.isRepeatable else { return false }
+        return [502, 503].contains(status) || status == 409 && code == .idempotencyInProgress
+    }
+
+    /// It was refused before anything was begun.
+    private var saysNothingWasDone: Bool {
+        switch (status, code) {
+        case (429, _), (503, .verificationUnavailable), (503, .notReady): true
+        default: false
+        }
+    }
 }
 
 extension Problem: CustomStringConvertible {
