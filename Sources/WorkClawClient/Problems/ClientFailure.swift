@@ -12,6 +12,8 @@ public enum ClientFailure: Error, Hashable, Sendable {
     case tooLarge
     /// A stream ended before the Claw had answered.
     case cutOff
+    /// A stream was gone through a second time. It comes once: send the message again with the stream's `idempotencyKey`.
+    case alreadyRead
 
     /// What an error of the transport's is.
     ///
@@ -32,7 +34,7 @@ public enum ClientFailure: Error, Hashable, Sendable {
     var isPassing: Bool {
         switch self {
         case .connection, .timedOut: true
-        case .unreadable, .tooLarge, .cutOff: false
+        case .unreadable, .tooLarge, .cutOff, .alreadyRead: false
         }
     }
 }
@@ -45,6 +47,7 @@ extension ClientFailure: CustomStringConvertible {
         case .unreadable(let requestID): "The answer is not what the contract says\(requestID.map { " (\($0))" } ?? "")."
         case .tooLarge: "The answer is too large."
         case .cutOff: "The stream ended before the Claw had answered."
+        case .alreadyRead: "The stream was gone through before: it comes once."
         }
     }
 }
