@@ -14,6 +14,8 @@ public enum ClientFailure: Error, Hashable, Sendable {
     case cutOff
     /// A stream was gone through a second time. It comes once: send the message again with the stream's `idempotencyKey`.
     case alreadyRead
+    /// The server leads through a list in a circle, or through one empty page after the other.
+    case endlessList
 
     /// What an error of the transport's is.
     ///
@@ -34,7 +36,7 @@ public enum ClientFailure: Error, Hashable, Sendable {
     var isPassing: Bool {
         switch self {
         case .connection, .timedOut: true
-        case .unreadable, .tooLarge, .cutOff, .alreadyRead: false
+        case .unreadable, .tooLarge, .cutOff, .alreadyRead, .endlessList: false
         }
     }
 }
@@ -48,6 +50,7 @@ extension ClientFailure: CustomStringConvertible {
         case .tooLarge: "The answer is too large."
         case .cutOff: "The stream ended before the Claw had answered."
         case .alreadyRead: "The stream was gone through before: it comes once."
+        case .endlessList: "The server leads through the list without an end."
         }
     }
 }

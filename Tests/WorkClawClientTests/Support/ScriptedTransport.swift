@@ -31,6 +31,8 @@ final class ScriptedTransport: Transport {
 
     init(_ steps: Step...) { self.steps = Mutex(steps) }
 
+    func add(_ more: [Step]) { steps.withLock { $0 += more } }
+
     var asked: [Asked] { noted.withLock { $0 } }
 
     func send(_ request: HTTPClientRequest, timeout: Duration) async throws -> HTTPClientResponse {
