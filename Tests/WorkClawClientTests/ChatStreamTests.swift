@@ -82,6 +82,16 @@ struct ChatStreamTests {
         #expect(rest == 3, "the first loses nothing")
     }
 
+    @Test("has no larger event than the contract allows, however many lines it has, and any number of them")
+    func large() async throws {
+        let line = "data: " + String(repeating: "x", count: (1 << 20) - 6) + "\n"
+        #expect(
+            try await events(.pieces(Array(repeating: line, count: 8) + ["data: x\n"])).error as? ClientFailure == .tooLarge)
+        let unknown = Array(repeating: "event: later\n" + line + "\n", count: 10)
+        let (events, error) = try await events(.pieces(unknown + [Self.reply]))
+        #expect(error == nil && events.count == 1)
+    }
+
     @Test("of something else than events is not read")
     func unreadable() async throws {
         #expect(

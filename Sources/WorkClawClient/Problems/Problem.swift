@@ -88,11 +88,17 @@ extension Problem {
     }
 
     /// What an answer says that was not a success.
-    init(_ response: HTTPClientResponse, now: Date) async throws {
-        var data = Data()
-        for try await piece in response.body {
-            data.append(contentsOf: piece.readableBytesView)
-            if data.count > Self.largestDocument { break }
+    ///
+    /// - Parameter limit: how long its document may take.
+    init(_ response: HTTPClientResponse, within limit: Duration, now: Date) async throws {
+        let data = try await Deadline.within(limit) { [body = response.body] in
+            var data = Data()
+            for try await piece in body {
+                data.append(contentsOf: piece.readableBytesView)
+                if data.count > Self.largestDocument { break }
+            }
+            try Task.checkCancellation()
+            return data
         }
         let media = response.headers.first(name: "Content-Type")?.lowercased() ?? ""
         let document = media.hasPrefix("application/problem+json") ? try? JSONDecoder().decode(Document.self, from: data) : nil
