@@ -61,6 +61,18 @@ struct RetryTests {
         #expect(names.allSatisfy { $0.utf8.count == 32 })
     }
 
+    @Test("names differ from run to run, though the jitter is the same")
+    func seeded() async throws {
+        var names: [String] = []
+        for _ in 0..<2 {
+            let transport = ScriptedTransport(.answer(500))
+            let client = try WorkClawClient.scripted(transport, seed: 7)
+            _ = await thrown(Problem.self) { _ = try await client.createDeployment(of: claw) }
+            names += transport.asked.compactMap { $0["Idempotency-Key"] }
+        }
+        #expect(names.count == 2 && names[0] != names[1])
+    }
+
     @Test("a name that was given is sent")
     func given() async throws {
         let transport = ScriptedTransport(.answer(503), .answer(500))
