@@ -47,12 +47,14 @@ public struct WorkClawClient: Sendable {
 
     init(
         url: String, key: String, retrying: RetryPolicy = RetryPolicy(), timeout: Duration = .seconds(120),
-        bodyTimeout: Duration = .seconds(120), allowingPlainHTTP: Bool = false, transport: any Transport, clock: any ClientClock,
+        bodyTimeout: Duration = .seconds(120), allowingPlainHTTP: Bool = false, transport: any Transport,
+        clock: any ClientClock,
         generator: any RandomNumberGenerator & Sendable
     ) throws(SetupFault) {
         courier = Courier(
             base: try ServerAddress(url, allowingPlainHTTP: allowingPlainHTTP), credential: try Credential(key),
-            retrying: retrying, timeout: timeout, bodyTimeout: bodyTimeout, transport: transport, clock: clock, random: RandomSource(generator))
+            retrying: retrying, timeout: timeout, bodyTimeout: bodyTimeout, transport: transport, clock: clock,
+            random: RandomSource(generator))
     }
 }
 

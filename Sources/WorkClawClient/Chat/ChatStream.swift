@@ -14,9 +14,9 @@ public struct ChatStream: AsyncSequence, Sendable {
     public let idempotencyKey: IdempotencyKey
     private let body: OnceReadBody
 
-    init(idempotencyKey: IdempotencyKey, body: HTTPClientResponse.Body) {
+    init(idempotencyKey: IdempotencyKey, answer: HTTPClientResponse) {
         self.idempotencyKey = idempotencyKey
-        self.body = OnceReadBody(body)
+        body = OnceReadBody(answer.body)
     }
 
     public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(body: body.take()?.makeAsyncIterator()) }

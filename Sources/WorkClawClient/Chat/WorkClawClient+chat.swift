@@ -47,7 +47,7 @@ extension WorkClawClient {
     ) async throws -> ChatStream {
         let name = name(idempotencyKey)
         let call = try message(content, to: claw, in: conversation, name).with("Accept", "text/event-stream")
-        return ChatStream(idempotencyKey: name, body: try await courier.stream(call).body)
+        return ChatStream(idempotencyKey: name, answer: try await courier.stream(call))
     }
 
     private func message(

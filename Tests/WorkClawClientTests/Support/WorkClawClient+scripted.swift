@@ -11,7 +11,8 @@ extension WorkClawClient {
         bodyTimeout: Duration = .seconds(120), seed: UInt64 = 1
     ) throws -> WorkClawClient {
         try WorkClawClient(
-            url: ScriptedTransport.base, key: key, retrying: retrying, bodyTimeout: bodyTimeout, transport: transport, clock: clock,
+            url: ScriptedTransport.base, key: key, retrying: retrying, bodyTimeout: bodyTimeout, transport: transport,
+            clock: clock,
             generator: SplitMix64(seed: seed))
     }
 }
