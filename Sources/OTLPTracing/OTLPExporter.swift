@@ -8,7 +8,7 @@ public import ServiceLifecycle
 
 /// Sends the spans of an ``OTLPTracer`` to a collector, over HTTP as JSON: `POST <endpoint>/v1/traces`.
 ///
-/// Nobody waits for it. What the collector does not take after ``mostTries`` is dropped, and so is what does not fit into the queue meanwhile; both
+/// Nobody waits for it. What the collector does not take in three tries is dropped, and so is what does not fit into the queue meanwhile; both
 /// are counted. An outage is one line in the log, and its end another. At the end of the server what waits is sent, if that works at once.
 ///
 /// To swift-metrics it tells `workclaw_spans_total` by `outcome`: `exported` or `dropped`.
@@ -26,8 +26,11 @@ public struct OTLPExporter: Service {
     private let (exported, dropped): (Counter, Counter)
 
     /// - Parameters:
+    ///   - tracer: whose spans are sent.
     ///   - endpoint: the collector's base URL, as in `http://127.0.0.1:4318`.
     ///   - resource: what is said of all spans, such as `service.name`.
+    ///   - logger: told of an outage, and of its end.
+    ///   - metrics: told of the spans.
     public init(
         _ tracer: OTLPTracer, endpoint: String, resource: [String: String], logger: Logger,
         metrics: any MetricsFactory = MetricsSystem.factory

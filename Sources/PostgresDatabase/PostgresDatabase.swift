@@ -6,7 +6,7 @@ public import SQLDatabase
 ///
 /// - A call ends within its deadline, counted from the call. What the server does not answer by then is given up with its connection, without
 ///   waiting for a cancel. The exception is libpq's look-up of host names, which delays no call, but may delay the thread that connects.
-/// - Writing transactions overlap (`READ COMMITTED`): see ``SQLDatabase/write(_:)`` for what follows for whoever reads before writing.
+/// - Writing transactions overlap (`READ COMMITTED`): see `SQLDatabase.write(_:)` for what follows for whoever reads before writing.
 /// - A transaction that conflicts with another, or whose connection breaks, has changed nothing and runs again, up to five times within the
 ///   deadline. One that breaks a rule of uniqueness or reference runs a second time, since another may have come between its look and its
 ///   writing. Once COMMIT has been sent and stays unanswered, the outcome is unknown, and nothing is repeated.
@@ -33,7 +33,7 @@ public final class PostgresDatabase: SQLDatabase {
     ///   - maximumConnections: at least 1; those of ``notifications(on:)`` come on top.
     ///   - maximumWaiting: how many calls may wait for a connection. One more is refused at once as `unavailable`.
     ///   - deadline: how long a call may take in all, waiting for its turn included.
-    /// - Throws: ``SQLError`` `statement` for a connection string that libpq cannot read.
+    /// - Throws: `SQLError` `statement` for a connection string that libpq cannot read.
     public init(
         _ connection: String, maximumConnections: Int = 8, maximumWaiting: Int = 256, deadline: Duration = .seconds(3)
     ) throws {
@@ -75,7 +75,7 @@ public final class PostgresDatabase: SQLDatabase {
 
     /// What is sent to `channel` by `NOTIFY`, from the first moment that a connection for it stands until the stream is given up.
     ///
-    /// A transaction sends with ``SQLConnection/notify(_:_:)``, and what it sent comes when it commits. The stream has a connection and a thread
+    /// A transaction sends with `SQLConnection.notify(_:_:)`, and what it sent comes when it commits. The stream has a connection and a thread
     /// of its own, and connects again when that breaks. **What is sent meanwhile is lost**, and so is the oldest of what nobody picks up: a
     /// notification is a reason to look at once, never the only one. ``close()`` does not end the stream; giving it up does.
     public func notifications(on channel: String) -> AsyncStream<String>? {

@@ -29,7 +29,11 @@ public struct MetricDescription: Sendable, Hashable {
 
     /// - Parameters:
     ///   - name: with its base unit, as in `_seconds` and `_bytes`. What the format forbids is replaced by `_`.
+    ///   - kind: what becomes of its values.
+    ///   - help: one sentence for people; empty for none.
     ///   - labels: the same holds for each; without any there is one series.
+    ///   - buckets: upper bounds, ascending, if it is a histogram.
+    ///   - mostSeries: how many are told apart.
     public init(
         _ name: String, _ kind: Kind, _ help: String, labels: [String] = [], buckets: [Double] = secondsOfRequests,
         mostSeries: Int = 200

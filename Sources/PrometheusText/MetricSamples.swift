@@ -5,6 +5,7 @@ public struct MetricSamples: Sendable {
 
     /// - Parameters:
     ///   - name: of a metric that was described and is no histogram; another is not shown.
+    ///   - value: what it is now.
     ///   - labels: the values of its labels, in the order of the description.
     public mutating func set(_ name: String, _ value: Double, _ labels: String...) {
         values[name, default: [:]][labels] = value

@@ -7,6 +7,8 @@ public struct SQLMigration: Sendable {
     private let variants: [SQLEngine: [String]]
 
     /// - Parameters:
+    ///   - number: from 1 on, without gaps.
+    ///   - name: for people, as in `keys`.
     ///   - statements: in the SQL that the engines share.
     ///   - variants: what an engine is given instead of `statements`, where it cannot be avoided.
     public init(number: Int, name: String, statements: [String], variants: [SQLEngine: [String]] = [:]) {

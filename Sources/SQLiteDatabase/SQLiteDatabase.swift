@@ -34,8 +34,11 @@ public final class SQLiteDatabase: SQLDatabase {
 
     /// Opens the database, and makes the file if there is none. Its folder must exist. Blocks on the file system: meant for the start.
     ///
-    /// - Parameter deadline: how long a call may take in all, waiting for its turn included. Longer than the 5 s of a busy file.
-    /// - Throws: ``SQLError`` `damaged` if the file is not a database; `unavailable` if it cannot be opened or written.
+    /// - Parameters:
+    ///   - path: of the file.
+    ///   - durability: what a commit has reached when it is acknowledged.
+    ///   - deadline: how long a call may take in all, waiting for its turn included. Longer than the 5 s of a busy file.
+    /// - Throws: `SQLError` `damaged` if the file is not a database; `unavailable` if it cannot be opened or written.
     public init(path: String, durability: Durability = .full, deadline: Duration = .seconds(8)) throws {
         var configuration = Configuration()
         configuration.busyMode = .timeout(Self.busyTimeout)

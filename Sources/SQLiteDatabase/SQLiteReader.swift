@@ -10,7 +10,7 @@ public final class SQLiteReader: SQLDatabase {
     private let queue: DatabaseQueue
     private let path: String
 
-    /// - Throws: ``SQLError`` `unavailable` if there is no such file, or if it cannot be read; `damaged` if it is not a database.
+    /// - Throws: `SQLError` `unavailable` if there is no such file, or if it cannot be read; `damaged` if it is not a database.
     public init(path: String) throws {
         guard FileManager.default.fileExists(atPath: path) else {
             throw SQLError(.unavailable, "there is no file \(path)")
@@ -44,7 +44,7 @@ public final class SQLiteReader: SQLDatabase {
         }
     }
 
-    /// - Throws: ``SQLError`` `statement`, always.
+    /// - Throws: `SQLError` `statement`, always.
     @discardableResult
     public func write<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
@@ -61,7 +61,7 @@ public final class SQLiteReader: SQLDatabase {
     /// - Parameters:
     ///   - path: of the copy. The file may be there, and empty.
     ///   - finish: what to change in the copy, and what to tell of it, in one transaction.
-    /// - Throws: ``SQLError`` `damaged` if SQLite does not find the copy whole, or a reference in it leads nowhere.
+    /// - Throws: `SQLError` `damaged` if SQLite does not find the copy whole, or a reference in it leads nowhere.
     public func copy<Result: Sendable>(
         to path: String, finish: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {

@@ -14,6 +14,8 @@ public struct VerifyPort: Sendable {
     public var counts: VerifyPortCounts { examiner.counts }
 
     /// - Parameters:
+    ///   - addresses: where it listens.
+    ///   - configuration: what it judges by.
     ///   - answers: how refusals are answered.
     ///   - group: runs the connections; NIO's own unless another is given.
     public init(

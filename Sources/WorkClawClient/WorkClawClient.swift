@@ -25,29 +25,36 @@ public struct WorkClawClient: Sendable {
     ///   - retrying: what is tried again, and when.
     ///   - timeout: how long one try waits for the answer to begin. A Claw's answer begins when its model has answered, or with the first word of a
     ///     stream.
+    ///   - bodyTimeout: how long an answer that has begun may take until it is whole, however steadily it drips. A stream may last as long as it
+    ///     lasts; each of its events is 8 MiB at most.
     ///   - allowingPlainHTTP: whether the key may travel unencrypted to another machine than this one.
     ///   - http: what connects, if not the library's own: it should not follow redirects.
     ///   - clock: where the time comes from.
-    ///   - generator: where jitter and idempotency keys come from.
+    ///   - generator: where jitter comes from. Idempotency keys are never drawn from it: with the same seed, the next run would have the same ones, and
+    ///     the server would take its calls for repetitions.
     /// - Throws: ``SetupFault``, which never has the key in it.
     public init(
         url: String, key: String, retrying: RetryPolicy = RetryPolicy(), timeout: Duration = .seconds(120),
-        allowingPlainHTTP: Bool = false, http: HTTPClient? = nil, clock: any ClientClock = SystemClientClock(),
+        bodyTimeout: Duration = .seconds(120), allowingPlainHTTP: Bool = false, http: HTTPClient? = nil,
+        clock: any ClientClock = SystemClientClock(),
         generator: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
     ) throws(SetupFault) {
         try self.init(
-            url: url, key: key, retrying: retrying, timeout: timeout, allowingPlainHTTP: allowingPlainHTTP,
+            url: url, key: key, retrying: retrying, timeout: timeout, bodyTimeout: bodyTimeout,
+            allowingPlainHTTP: allowingPlainHTTP,
             transport: HTTPTransport(client: http ?? HTTPTransport.own), clock: clock, generator: generator)
     }
 
     init(
         url: String, key: String, retrying: RetryPolicy = RetryPolicy(), timeout: Duration = .seconds(120),
-        allowingPlainHTTP: Bool = false, transport: any Transport, clock: any ClientClock,
+        bodyTimeout: Duration = .seconds(120), allowingPlainHTTP: Bool = false, transport: any Transport,
+        clock: any ClientClock,
         generator: any RandomNumberGenerator & Sendable
     ) throws(SetupFault) {
         courier = Courier(
             base: try ServerAddress(url, allowingPlainHTTP: allowingPlainHTTP), credential: try Credential(key),
-            retrying: retrying, timeout: timeout, transport: transport, clock: clock, random: RandomSource(generator))
+            retrying: retrying, timeout: timeout, bodyTimeout: bodyTimeout, transport: transport, clock: clock,
+            random: RandomSource(generator))
     }
 }
 

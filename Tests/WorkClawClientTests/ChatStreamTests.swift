@@ -65,6 +65,33 @@ struct ChatStreamTests {
         }
     }
 
+    @Test("is gone through once: whoever does so again, or beside the first, is told so")
+    func once() async throws {
+        let client = try WorkClawClient.scripted(ScriptedTransport(.pieces([Self.whole, Self.reply])))
+        let stream = try await client.streamMessage("Hello", to: #require(Claw.ID("claw_1")))
+        var first = stream.makeAsyncIterator()
+        #expect(try await first.next() != nil)
+        for _ in 0..<2 {
+            let failure = await thrown(ClientFailure.self) {
+                for try await event in stream { Issue.record("\(event)") }
+            }
+            #expect(failure == .alreadyRead)
+        }
+        var rest = 0
+        while try await first.next() != nil { rest += 1 }
+        #expect(rest == 3, "the first loses nothing")
+    }
+
+    @Test("has no larger event than the contract allows, however many lines it has, and any number of them")
+    func large() async throws {
+        let line = "data: " + String(repeating: "x", count: (1 << 20) - 6) + "\n"
+        #expect(
+            try await events(.pieces(Array(repeating: line, count: 8) + ["data: x\n"])).error as? ClientFailure == .tooLarge)
+        let unknown = Array(repeating: "event: later\n" + line + "\n", count: 10)
+        let (events, error) = try await events(.pieces(unknown + [Self.reply]))
+        #expect(error == nil && events.count == 1)
+    }
+
     @Test("of something else than events is not read")
     func unreadable() async throws {
         #expect(

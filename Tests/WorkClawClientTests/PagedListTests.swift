@@ -51,11 +51,39 @@ struct PagedListTests {
         #expect(try await list.page(after: first.next).next == nil)
     }
 
-    @Test("does not go round in a circle")
-    func circle() async throws {
-        let transport = ScriptedTransport(page([1], next: "a"), page([2], next: "a"), page([3], next: nil))
+    @Test("does not go round in a circle, however long it is", arguments: [["a"], ["a", "b"], ["a", "b", "c", "d"]])
+    func circle(places: [String]) async throws {
+        let transport = ScriptedTransport()
+        transport.add((0..<20).map { page([$0], next: places[$0 % places.count]) })
+        var pages = try WorkClawClient.scripted(transport).listMembers().pages.makeAsyncIterator()
+        var ids: [String] = []
+        let failure = await thrown(ClientFailure.self) {
+            while let page = try await pages.next() { ids += page.elements.map(\.id.text) }
+        }
+        #expect(failure == .endlessList)
+        #expect(ids == (0...places.count).map { "mem_\($0)" } && transport.asked.count == ids.count)
+        #expect(try await pages.next() == nil, "nothing comes after that")
+    }
+
+    @Test("does not go on through empty pages without an end, and bears some of them")
+    func empty() async throws {
+        let transport = ScriptedTransport()
+        transport.add((0..<15).map { page([], next: "a\($0)") } + [page([1], next: "b")])
+        transport.add((0..<15).map { page([], next: "c\($0)") } + [page([2], next: "d")])
+        transport.add((0..<40).map { page([], next: "e\($0)") })
         let list = try WorkClawClient.scripted(transport).listMembers()
-        #expect(try await list.reduce(into: 0) { count, _ in count += 1 } == 2)
+        let seen = Seen()
+        let failure = await thrown(ClientFailure.self) { for try await _ in list { seen.count += 1 } }
+        #expect(failure == .endlessList && seen.count == 2 && transport.asked.count == 48)
+    }
+
+    @Test("that was refused in the middle is gone on with where it was")
+    func goneOn() async throws {
+        let transport = ScriptedTransport(page([1], next: "a"), .answer(401), page([2], next: nil))
+        var pages = try WorkClawClient.scripted(transport).listMembers().pages.makeAsyncIterator()
+        _ = try await pages.next()
+        #expect(await thrown(Problem.self) { _ = try await pages.next() } != nil)
+        #expect(try await pages.next()?.elements.map(\.id.text) == ["mem_2"])
     }
 
     @Test("throws what the server refuses, in the middle too")

@@ -21,7 +21,7 @@ struct RetryTests {
             status, document(code, Int(status)), fields.merging(["Content-Type": "application/problem+json"]) { $1 })
     }
 
-    @Test("429, 502 and 503 are, until there is an answer", arguments: [429, 502, 503] as [UInt])
+    @Test("429, 502 and 503 are under a GET, until there is an answer", arguments: [429, 502, 503] as [UInt])
     func passing(status: UInt) async throws {
         let transport = ScriptedTransport(.answer(status), .answer(status, "<html>", [:]), .answer(200, Self.page))
         _ = try await WorkClawClient.scripted(transport, clock: clock).listClaws().page()
@@ -59,6 +59,18 @@ struct RetryTests {
         let names = asked.map { $0["Idempotency-Key"] ?? "" }
         #expect(Set(names[..<4]).count == 1 && names[4] != names[0])
         #expect(names.allSatisfy { $0.utf8.count == 32 })
+    }
+
+    @Test("names differ from run to run, though the jitter is the same")
+    func seeded() async throws {
+        var names: [String] = []
+        for _ in 0..<2 {
+            let transport = ScriptedTransport(.answer(500))
+            let client = try WorkClawClient.scripted(transport, seed: 7)
+            _ = await thrown(Problem.self) { _ = try await client.createDeployment(of: claw) }
+            names += transport.asked.compactMap { $0["Idempotency-Key"] }
+        }
+        #expect(names.count == 2 && names[0] != names[1])
     }
 
     @Test("a name that was given is sent")
@@ -113,6 +125,29 @@ struct RetryTests {
                 continue
             }
             #expect(transport.asked.count == tries)
+        }
+    }
+
+    @Test(
+        "a PATCH and a DELETE are where nothing was begun, and not where they may have been done",
+        arguments: [
+            ("too_many_requests", 429, 2), ("quota_exceeded", 429, 2), ("", 429, 2), ("verification_unavailable", 503, 2),
+            ("not_ready", 503, 2), ("store_unavailable", 503, 1), ("service_unavailable", 503, 1), ("", 503, 1), ("", 502, 1),
+            ("provider_unreachable", 502, 1), ("idempotency_in_progress", 409, 1), ("verification_unavailable", 502, 1),
+        ] as [(String, UInt, Int)])
+    func unnamedChanges(code: String, status: UInt, tries: Int) async throws {
+        let tag = try #require(ETag("\"v1\""))
+        let calls: [(WorkClawClient) async throws -> Void] = [
+            { _ = try await $0.updateClaw(claw, ClawChanges()) }, { try await $0.deleteClaw(claw) },
+            { _ = try await $0.updateClaw(claw, ClawChanges(), ifMatch: tag) },
+            { try await $0.deleteClaw(claw, ifMatch: tag) },
+        ]
+        for call in calls {
+            let refusal: ScriptedTransport.Step = code.isEmpty ? .answer(status, "<html>") : refusal(code, status)
+            let transport = ScriptedTransport(refusal, .answer(404))
+            let client = try WorkClawClient.scripted(transport)
+            let problem = await thrown(Problem.self) { try await call(client) }
+            #expect(problem?.status == (tries == 1 ? Int(status) : 404) && transport.asked.count == tries)
         }
     }
 

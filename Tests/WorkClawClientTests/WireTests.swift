@@ -46,6 +46,17 @@ struct WireTests {
         #expect(failure == .timedOut)
     }
 
+    @Test("an answer that begins and does not come to its end in time is given up, with its connection")
+    func unfinished() async throws {
+        let server = try await WireServer("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{")
+        defer { server.stop() }
+        let client = try WorkClawClient(
+            url: server.url, key: Self.key, retrying: .never, timeout: patience, bodyTimeout: .milliseconds(50))
+        let failure = await #expect(throws: ClientFailure.self) { try await client.listClaws().page() }
+        #expect(failure == .timedOut)
+        try await until("the connection ends") { server.openConnections == 0 }
+    }
+
     @Test("whoever stops listening to a stream closes its connection, and so does whoever is cancelled")
     func stopped() async throws {
         let begun = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n20\r\nevent: delta\ndata: {\"text\":\"\"}\n\n\r\n"

@@ -6,7 +6,7 @@ extension KeyVerifier {
         public let endsAt: Timestamp?
     }
 
-    /// Judges a key as ``verify(_:from:at:uptime:)`` does, and says when it ends.
+    /// Judges a key as ``verify(_:from:at:uptime:)-(UnsafeRawBufferPointer,_,_,_)`` does, and says when it ends.
     public func introspect(
         _ credential: UnsafeRawBufferPointer, from address: IPAddress?, at now: Timestamp, uptime: ContinuousClock.Instant
     ) -> Introspection {

@@ -55,6 +55,9 @@ public final class ActivityRecorder: ActivitySink, Service {
     private let meters: ActivityMeters
 
     /// - Parameters:
+    ///   - store: where activity is kept.
+    ///   - time: where the time comes from.
+    ///   - logger: told when activity cannot be kept.
     ///   - surfaces: names of the parts of the server that metrics tell apart, by the route of their requests; all others are `rest`.
     ///   - metrics: where counts go.
     public init(

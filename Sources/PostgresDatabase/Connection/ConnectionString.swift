@@ -9,7 +9,7 @@ struct ConnectionString: Sendable {
     /// What was given, by libpq's keywords.
     private let settings: [String: String]
 
-    /// - Throws: ``SQLError`` `statement`. libpq's own words about a string that it cannot read quote from it, so they are left out.
+    /// - Throws: `SQLError` `statement`. libpq's own words about a string that it cannot read quote from it, so they are left out.
     init(_ text: String) throws {
         var message: UnsafeMutablePointer<CChar>?
         let options = PQconninfoParse(text, &message)

@@ -31,7 +31,7 @@ final class PostgresSocket {
     /// Connects to the first of the hosts that takes us. Looking a name up blocks, as libpq does it; nothing else does.
     ///
     /// - Parameter time: for all hosts in all. Each gets an equal share of what is left when its turn comes.
-    /// - Throws: ``SQLError`` `unavailable` with what each host said.
+    /// - Throws: `SQLError` `unavailable` with what each host said.
     static func connect(to target: ConnectionString, within time: Duration) throws -> PostgresSocket {
         let end = ContinuousClock.now + time
         let hosts = target.hosts

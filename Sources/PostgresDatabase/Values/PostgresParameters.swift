@@ -9,7 +9,7 @@ struct PostgresParameters {
     private let values: [[UInt8]?]
     let types: [PostgresType]
 
-    /// - Throws: ``SQLError`` `statement` for a text with a NUL, which PostgreSQL cannot keep.
+    /// - Throws: `SQLError` `statement` for a text with a NUL, which PostgreSQL cannot keep.
     init(_ parameters: [any SQLConvertible]) throws {
         var values: [[UInt8]?] = []
         var types: [PostgresType] = []

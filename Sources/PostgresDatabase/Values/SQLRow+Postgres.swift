@@ -4,7 +4,7 @@ import SQLDatabase
 extension SQLRow {
     /// The first row of a result whose columns came as texts.
     ///
-    /// - Throws: ``SQLError`` `decoding` for what no other engine could give: a fraction, or an integer of more than 64 bits.
+    /// - Throws: `SQLError` `decoding` for what no other engine could give: a fraction, or an integer of more than 64 bits.
     init(result: OpaquePointer) throws {
         self.init(values: try (0..<PQnfields(result)).map { try SQLValue(column: $0, of: result) })
     }

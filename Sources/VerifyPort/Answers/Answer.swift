@@ -23,7 +23,9 @@ public struct Answer: Sendable {
 
 /// Says how refusals are answered, in the same words as elsewhere on the server.
 public protocol AnswerSource: Sendable {
-    /// - Parameter scope: what the key lacks, if that is why.
+    /// - Parameters:
+    ///   - refusal: why the key is refused.
+    ///   - scope: what the key lacks, if that is why.
     /// - Returns: for `quotaExceeded` an answer without the fields that tell of limits, whose body names ``Answer/violatedPolicy``.
     func answer(to refusal: Refusal, lacking scope: Scope?) -> Answer
 

@@ -15,7 +15,7 @@ public enum RequestFault: String, Error, Sendable, CaseIterable {
     /// A transfer coding other than `chunked` (RFC 9112, 6.1).
     case unsupportedCoding
     case unsupportedVersion
-    /// Over ``RequestHeadParser/longestHead`` bytes, or ``RequestHeadParser/mostFields`` fields (RFC 6585, 5).
+    /// Over 16 KiB, or 100 fields (RFC 6585, 5).
     case headTooLarge
     /// The head, or the body of a form, did not come in time.
     case timedOut

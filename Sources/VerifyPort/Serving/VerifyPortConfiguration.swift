@@ -3,7 +3,7 @@ public import APIKeys
 extension VerifyPort {
     /// Where the port listens.
     public enum Address: Sendable, Hashable {
-        /// - Parameter port: 0 takes a free one.
+        /// An address of this machine, and a port of it; 0 takes a free one.
         case network(host: String, port: Int)
         /// The path of a Unix socket. Whoever may open it is believed as a trusted proxy is.
         case unixSocket(path: String)

@@ -12,6 +12,7 @@ struct Courier: Sendable {
     let credential: Credential
     let retrying: RetryPolicy
     let timeout: Duration
+    let bodyTimeout: Duration
     let transport: any Transport
     let clock: any ClientClock
     let random: RandomSource
@@ -33,7 +34,7 @@ struct Courier: Sendable {
         try await send(call) { response in
             Answer(
                 status: Int(response.status.code), headers: response.headers,
-                body: try await Self.data(of: response.body))
+                body: try await data(of: response.body))
         }
     }
 
@@ -63,8 +64,8 @@ struct Courier: Sendable {
             do {
                 let response = try await transport.send(request, timeout: timeout)
                 if 200..<300 ~= response.status.code || response.status == .notModified { return try await read(response) }
-                let problem = try await Problem(response, now: clock.now)
-                guard problem.isPassing else { throw problem }
+                let problem = try await Problem(response, within: bodyTimeout, now: clock.now)
+                guard problem.allowsRepeating(call) else { throw problem }
                 asked = problem.retryAfter ?? .zero
                 failure = problem
             } catch let problem as Problem {
@@ -92,12 +93,15 @@ struct Courier: Sendable {
         return request
     }
 
-    static func data(of body: HTTPClientResponse.Body) async throws -> Data {
-        var data = Data()
-        for try await piece in body {
-            data.append(contentsOf: piece.readableBytesView)
-            guard data.count <= largestAnswer else { throw ClientFailure.tooLarge }
+    private func data(of body: HTTPClientResponse.Body) async throws -> Data {
+        try await Deadline.within(bodyTimeout) {
+            var data = Data()
+            for try await piece in body {
+                data.append(contentsOf: piece.readableBytesView)
+                guard data.count <= Self.largestAnswer else { throw ClientFailure.tooLarge }
+            }
+            try Task.checkCancellation()
+            return data
         }
-        return data
     }
 }

@@ -1,8 +1,13 @@
 /// What is tried again, and when.
 ///
-/// Answers of 429, 502 and 503 are, and a 409 `idempotency_in_progress`, which a repetition meets while its first try is still being worked on.
-/// So is a connection that fails under a `GET` or a `POST`: the first changes nothing, and the second carries its ``IdempotencyKey``. A `PATCH` or a
-/// `DELETE` whose connection fails is not, since nobody can tell whether it was done.
+/// Answers that say that nothing was begun are, whatever was called: 429, and 503 with the code `verification_unavailable` or `not_ready`.
+///
+/// A `GET` and a `POST` are also tried again after any other 502 or 503, after a connection that failed, and after a 409 `idempotency_in_progress`,
+/// which a repetition meets while its first try is still being worked on: a `GET` changes nothing, and a `POST` carries its ``IdempotencyKey``.
+///
+/// A `PATCH` and a `DELETE` are not, since nobody can tell whether they were done: 502 is often a connection that was lost behind the server's
+/// proxy, and 503 `store_unavailable` may follow a change that was made. An `ifMatch` alters nothing about it: the second try would be refused because
+/// of the first. Read what there is now, and decide.
 ///
 /// Before the next try the client waits for a random time between nothing and `base`, doubled with each try up to `longestPause` ("full jitter"), and
 /// for that which the server asked for in `Retry-After` before it.

@@ -2,7 +2,8 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 
-/// A Claw's answer while it comes. It can be gone through once; whoever stops listening ends the asking, and the message is `failed`.
+/// A Claw's answer while it comes. It can be gone through once, and whoever does so again, or beside the first, is thrown
+/// ``ClientFailure/alreadyRead``. Whoever stops listening ends the asking, and the message is `failed`.
 ///
 /// If the Claw cannot answer, a ``Problem`` is thrown in the place of the last event. Sent again with the same ``idempotencyKey``, the message is
 /// tried again and not kept twice.
@@ -11,27 +12,34 @@ public struct ChatStream: AsyncSequence, Sendable {
 
     /// Under which the message was sent.
     public let idempotencyKey: IdempotencyKey
-    let answer: HTTPClientResponse
+    private let body: OnceReadBody
 
-    public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(body: answer.body.makeAsyncIterator()) }
+    init(idempotencyKey: IdempotencyKey, answer: HTTPClientResponse) {
+        self.idempotencyKey = idempotencyKey
+        body = OnceReadBody(answer.body)
+    }
+
+    public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(body: body.take()?.makeAsyncIterator()) }
 
     public struct AsyncIterator: AsyncIteratorProtocol {
-        var body: HTTPClientResponse.Body.AsyncIterator
+        /// `nil` if another has it.
+        var body: HTTPClientResponse.Body.AsyncIterator?
         var parser = ServerSentEvents()
         var waiting: ArraySlice<ServerSentEvents.Event> = []
         var isOver = false
 
-        /// - Throws: ``Problem`` if the Claw cannot answer, ``ClientFailure`` if the stream broke. Nothing comes after that.
+        /// - Throws: ``Problem`` if the Claw cannot answer, ``ClientFailure`` if the stream broke, or was gone through before. Nothing comes after that.
         public mutating func next() async throws -> ChatEvent? {
             guard !isOver else { return nil }
             do {
+                guard body != nil else { throw ClientFailure.alreadyRead }
                 while true {
                     while let event = waiting.popFirst() {
                         guard let event = try Self.event(event) else { continue }
                         if case .reply = event { isOver = true }
                         return event
                     }
-                    guard let piece = try await body.next() else { throw ClientFailure.cutOff }
+                    guard let piece = try await body?.next() else { throw ClientFailure.cutOff }
                     waiting = try parser.events(in: piece.readableBytesView)[...]
                 }
             } catch {

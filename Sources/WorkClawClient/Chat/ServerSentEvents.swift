@@ -1,5 +1,8 @@
 /// Takes a stream of server-sent events apart (WHATWG HTML, 9.2.6): the fields `event` and `data`. The others are for clients that connect again.
 struct ServerSentEvents {
+    /// A reply of 1 MiB, which is the server's own limit, and the message of 64 KiB that it answers, every byte of which JSON may write as six.
+    static let largestEvent = 8 << 20
+
     struct Event: Hashable {
         /// `message` if the stream names none.
         let name: String
@@ -15,7 +18,7 @@ struct ServerSentEvents {
 
     /// The events that are whole with these bytes. What is left waits for the next ones.
     ///
-    /// - Throws: ``ClientFailure/tooLarge`` if what waits grows beyond any answer.
+    /// - Throws: ``ClientFailure/tooLarge`` if what waits grows beyond ``largestEvent``.
     mutating func events(in bytes: some Sequence<UInt8>) throws(ClientFailure) -> [Event] {
         var events: [Event] = []
         for byte in bytes {
@@ -26,7 +29,7 @@ struct ServerSentEvents {
             guard byte == UInt8(ascii: "\n") || endedWithReturn else {
                 line.append(byte)
                 size += 1
-                guard size <= Courier.largestAnswer else { throw .tooLarge }
+                guard size <= Self.largestEvent else { throw .tooLarge }
                 continue
             }
             if let event = endLine() { events.append(event) }

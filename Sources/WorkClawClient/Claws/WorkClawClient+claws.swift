@@ -51,8 +51,6 @@ extension WorkClawClient {
         _ = try await courier.answer(to: Call(.delete, "v1", "claws", id.text).with("If-Match", etag?.text))
     }
 
-    /// The given name of what is to be done once, or a new one.
-    func name(_ key: IdempotencyKey?) -> IdempotencyKey {
-        key ?? IdempotencyKey(bits: (courier.random.next(), courier.random.next()))
-    }
+    /// The given name of what is to be done once, or a new one: of the system's random bits, whatever jitter is drawn from.
+    func name(_ key: IdempotencyKey?) -> IdempotencyKey { key ?? IdempotencyKey() }
 }

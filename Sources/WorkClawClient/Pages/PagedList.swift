@@ -8,6 +8,9 @@
 ///
 /// The next page is asked for when its first element is. Elements come newest first; what is made or deleted meanwhile moves none of the others.
 /// Going through a list again asks again.
+///
+/// A list that would not end throws ``ClientFailure/endlessList``: when the server points to a place where the list has been, and at the 16th empty
+/// page in a row.
 public struct PagedList<Element: Decodable & Sendable>: AsyncSequence, Sendable {
     let courier: Courier
     let call: Call
@@ -49,14 +52,35 @@ public struct PagedList<Element: Decodable & Sendable>: AsyncSequence, Sendable 
             let list: PagedList
             var cursor: Page<PagedList.Element>.Cursor?
             var isOver = false
+            /// Every place that was pointed to.
+            var seen: Set<Page<PagedList.Element>.Cursor> = []
+            var leadsBack = false
+            /// How many empty pages came last, in a row.
+            var empty = 0
 
+            /// The server sends none but where all of a page was deleted meanwhile: so many are a fault of its.
+            static var mostEmpty: Int { 15 }
+
+            /// - Throws: ``Problem``, ``ClientFailure``. After ``ClientFailure/endlessList`` nothing comes.
             public mutating func next() async throws -> Page<PagedList.Element>? {
                 guard !isOver else { return nil }
+                guard !leadsBack else { throw end() }
                 let page = try await list.page(after: cursor)
-                // A server that answers with the place it was asked for would lead round in a circle.
-                isOver = page.next == nil || page.next == cursor
+                empty = page.elements.isEmpty ? empty + 1 : 0
+                if let next = page.next {
+                    guard empty <= Self.mostEmpty else { throw end() }
+                    // What this page has is new all the same.
+                    leadsBack = !seen.insert(next).inserted
+                } else {
+                    isOver = true
+                }
                 cursor = page.next
                 return page
+            }
+
+            private mutating func end() -> ClientFailure {
+                isOver = true
+                return .endlessList
             }
         }
     }

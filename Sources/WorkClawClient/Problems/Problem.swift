@@ -42,8 +42,21 @@ public struct Problem: Error, Hashable, Sendable {
         public let message: String
     }
 
-    /// Whether it may be otherwise the next time.
-    var isPassing: Bool { [429, 502, 503].contains(status) || status == 409 && code == .idempotencyInProgress }
+    /// Whether it may be otherwise the next time, and nothing can happen twice.
+    func allowsRepeating(_ call: Call) -> Bool {
+        if saysNothingWasDone { return true }
+        // A proxy says 502 when it has lost the server, and the server 503 when a COMMIT stayed unanswered: it may all have been done.
+        guard call.isRepeatable else { return false }
+        return [502, 503].contains(status) || status == 409 && code == .idempotencyInProgress
+    }
+
+    /// It was refused before anything was begun.
+    private var saysNothingWasDone: Bool {
+        switch (status, code) {
+        case (429, _), (503, .verificationUnavailable), (503, .notReady): true
+        default: false
+        }
+    }
 }
 
 extension Problem: CustomStringConvertible {
@@ -75,11 +88,17 @@ extension Problem {
     }
 
     /// What an answer says that was not a success.
-    init(_ response: HTTPClientResponse, now: Date) async throws {
-        var data = Data()
-        for try await piece in response.body {
-            data.append(contentsOf: piece.readableBytesView)
-            if data.count > Self.largestDocument { break }
+    ///
+    /// - Parameter limit: how long its document may take.
+    init(_ response: HTTPClientResponse, within limit: Duration, now: Date) async throws {
+        let data = try await Deadline.within(limit) { [body = response.body] in
+            var data = Data()
+            for try await piece in body {
+                data.append(contentsOf: piece.readableBytesView)
+                if data.count > Self.largestDocument { break }
+            }
+            try Task.checkCancellation()
+            return data
         }
         let media = response.headers.first(name: "Content-Type")?.lowercased() ?? ""
         let document = media.hasPrefix("application/problem+json") ? try? JSONDecoder().decode(Document.self, from: data) : nil

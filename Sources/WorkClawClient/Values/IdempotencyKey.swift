@@ -11,14 +11,10 @@ public struct IdempotencyKey: Hashable, Sendable {
         self.text = text
     }
 
-    /// A new one, of 128 random bits.
+    /// A new one, of 128 of the system's random bits.
     public init() {
         var generator = SystemRandomNumberGenerator()
-        self.init(bits: (generator.next(), generator.next()))
-    }
-
-    init(bits: (UInt64, UInt64)) {
-        text = [bits.0, bits.1].map { half in
+        text = [generator.next(), generator.next()].map { (half: UInt64) in
             let digits = String(half, radix: 16)
             return String(repeating: "0", count: 16 - digits.count) + digits
         }.joined()

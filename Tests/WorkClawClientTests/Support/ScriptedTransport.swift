@@ -10,6 +10,8 @@ final class ScriptedTransport: Transport {
     enum Step: Sendable {
         case answer(UInt, _ body: String = "{}", _ fields: [String: String] = [:])
         case pieces(_ pieces: [String], then: Failure? = nil)
+        /// An answer of which one byte comes after the other, for ever.
+        case drip(UInt)
         case fail(any Error & Sendable)
     }
 
@@ -30,6 +32,8 @@ final class ScriptedTransport: Transport {
     private let noted = Mutex<[Asked]>([])
 
     init(_ steps: Step...) { self.steps = Mutex(steps) }
+
+    func add(_ more: [Step]) { steps.withLock { $0 += more } }
 
     var asked: [Asked] { noted.withLock { $0 } }
 
@@ -52,6 +56,12 @@ final class ScriptedTransport: Transport {
                 continuation.finish(throwing: failure)
             }
             return HTTPClientResponse(headers: ["Content-Type": "text/event-stream"], body: .stream(stream))
+        case .drip(let status):
+            let drops = AsyncStream<ByteBuffer>(unfolding: {
+                await Task.yield()
+                return Task.isCancelled ? nil : ByteBuffer(string: " ")
+            })
+            return HTTPClientResponse(status: HTTPResponseStatus(statusCode: Int(status)), body: .stream(drops))
         case .fail(let error): throw error
         case nil: throw Failure()
         }

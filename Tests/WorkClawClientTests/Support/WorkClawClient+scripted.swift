@@ -8,10 +8,11 @@ extension WorkClawClient {
     /// A client whose server is a script, and whose time passes when it sleeps.
     static func scripted(
         _ transport: ScriptedTransport, retrying: RetryPolicy = RetryPolicy(), clock: MovedClock = MovedClock(),
-        seed: UInt64 = 1
+        bodyTimeout: Duration = .seconds(120), seed: UInt64 = 1
     ) throws -> WorkClawClient {
         try WorkClawClient(
-            url: ScriptedTransport.base, key: key, retrying: retrying, transport: transport, clock: clock,
+            url: ScriptedTransport.base, key: key, retrying: retrying, bodyTimeout: bodyTimeout, transport: transport,
+            clock: clock,
             generator: SplitMix64(seed: seed))
     }
 }
