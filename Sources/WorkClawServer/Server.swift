@@ -72,7 +72,7 @@ public struct Server: Sendable {
         let address = PublicAddress(settings)
         let guarding = try APIKeyGuard(
             verifier: verifier, realm: "workclaw", fieldPrefix: "WorkClaw-",
-            browsers: settings.browserGuard, time: time, activity: recorder)
+            browsers: settings.browserGuard, time: time, activity: recorder, alsoMasked: [.workclawVerifier])
         let api = WorkClawAPI(
             stores: WorkspaceStores(
                 claws: claws, teams: installation.teams, skills: skills, deployments: deployments, messages: messages,

@@ -58,6 +58,9 @@ extension EndToEnd {
                     #expect(try await port.get("/verify", key: all.secret).status == 401)
                     #expect(try await server.http.get("/v1/claws", key: all.secret).status == 401)
                     #expect(try await server.http.get("/introspect").status == 404)
+                    // Where none belongs it is not kept either: what is kept is searched below.
+                    #expect(try await server.http.get("/v1/claws/\(all.secret)", key: key.secret).status == 404)
+                    #expect(try await port.get("/verify/-/\(all.secret)", key: key.secret).status == 200)
                 }
                 let lines = try await eventually("the calls are in the key's log") {
                     let lines = try await site.json("keys", "activity", key.id, "--team", "First").value.elements

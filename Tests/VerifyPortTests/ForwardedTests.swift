@@ -72,4 +72,14 @@ struct ForwardedTests {
             #expect(answer.hasPrefix("HTTP/1.1 \(status) "))
         }
     }
+
+    @Test("the credential of a verifier that stands where none belongs is covered, as a key is")
+    func verifierCredential() throws {
+        let port = try Port()
+        let (key, verifier) = (port.format.makeSecret().expose(), port.verifierFormat.makeSecret().expose())
+        _ = try port.send(Port.request("/verify/-/a/\(verifier)/\(key)", "User-Agent: x \(key) \(verifier)"))
+        let event = try #require(port.activity.events.first)
+        #expect(event.path.hasSuffix("/a/tsv_live_…/tst_live_…"), "\(event.path)")
+        #expect(event.userAgent == "x tst_live_… tsv_live_…")
+    }
 }

@@ -1,4 +1,5 @@
 import APIKeys
+import Synchronization
 import Testing
 
 @testable import VerifyPort
@@ -35,5 +36,20 @@ struct ScopeChangeTests {
         for _ in 0..<2 { #expect(try port.send(request).hasPrefix("HTTP/1.1 200")) }
         register.offer([])
         #expect(try port.send(request).hasPrefix("HTTP/1.1 400"))
+    }
+
+    @Test("a key whose scope has taken the bit of another one while its request was on its way does not pass for the other")
+    func bitReused() throws {
+        // The second bit is the old one's, and then the new one's.
+        let before = try ScopeCatalog(["claws:read": "look", "billing:old": "x"])
+        let after = try ScopeCatalog(["claws:read": "look", "billing:new": "x"])
+        let scopes = Published(before)
+        let port = try Port(browsers: .flag, scopes: scopes)
+        let scope = try #require(Scope("billing:new"))
+        let key = try port.makeKey(set: try #require(after.set(of: scope)))
+        port.activity.whenBrowserIsNoted.withLock { $0 = { scopes.publish(after) } }
+        let answer = try port.send(Port.request("/verify?scope=billing:old", key: key.secret, "Origin: https://a.example"))
+        #expect(port.activity.browsers == 1)
+        #expect(answer.hasSuffix(RequestFault.unknownScope.rawValue), "\(answer)")
     }
 }

@@ -10,15 +10,33 @@ public struct MaskedText: Sendable, Hashable {
     ///   - format: what keys look like.
     ///   - limit: bytes of UTF-8 to keep at most; a character that would be cut in two is left out.
     public init(_ text: String, format: KeyFormat, limit: Int = .max) {
-        let bytes = text.utf8
-        let mayHoldKey =
-            bytes.count >= format.prefixBytes.count
-            && bytes.withContiguousStorageIfAvailable { Self.contains(format.prefixBytes, in: $0) } ?? true
-        if !mayHoldKey, bytes.count <= limit {
+        if Self.isKept(text, within: limit), !Self.mayHold(format, in: text) {
             self.text = text
         } else {
-            self.text = Self.masked(text, format: format, limit: limit)
+            self.text = Self.masked(text, formats: [format], limit: limit)
         }
+    }
+
+    /// The same where there are secrets of several kinds.
+    ///
+    /// - Parameters:
+    ///   - text: what a request has brought.
+    ///   - formats: what secrets look like.
+    ///   - limit: bytes of UTF-8 to keep at most; a character that would be cut in two is left out.
+    public init(_ text: String, formats: [KeyFormat], limit: Int = .max) {
+        if Self.isKept(text, within: limit), !formats.contains(where: { Self.mayHold($0, in: text) }) {
+            self.text = text
+        } else {
+            self.text = Self.masked(text, formats: formats, limit: limit)
+        }
+    }
+
+    private static func isKept(_ text: String, within limit: Int) -> Bool { text.utf8.count <= limit }
+
+    private static func mayHold(_ format: KeyFormat, in text: String) -> Bool {
+        let bytes = text.utf8
+        return bytes.count >= format.prefixBytes.count
+            && bytes.withContiguousStorageIfAvailable { contains(format.prefixBytes, in: $0) } ?? true
     }
 
     private static func contains(_ prefix: [UInt8], in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -33,12 +51,15 @@ public struct MaskedText: Sendable, Hashable {
         return false
     }
 
-    private static func masked(_ text: String, format: KeyFormat, limit: Int) -> String {
+    private static func masked(_ text: String, formats: [KeyFormat], limit: Int) -> String {
         var result: [UInt8] = []
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty, result.count < limit {
-            if let afterPrefix = skip(format.prefixBytes, in: rest) {
-                result += format.prefixBytes + Array("…".utf8)
+            let found = formats.lazy.compactMap { format in
+                skip(format.prefixBytes, in: rest).map { (prefix: format.prefixBytes, end: $0) }
+            }.first
+            if let (prefix, afterPrefix) = found {
+                result += prefix + Array("…".utf8)
                 rest = rest[afterPrefix...]
                 while let next = character(in: rest), !isDelimiter(next.byte) { rest = rest[next.end...] }
             } else {

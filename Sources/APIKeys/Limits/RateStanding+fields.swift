@@ -7,7 +7,7 @@ extension RateStanding {
     /// The value of `RateLimit`: `"100/1m";r=99;t=1`.
     ///
     /// Where a call was refused, only the limits that refused it say when there is more: so `Retry-After` is never before any of these times
-    /// (section 5 of the draft).
+    /// (section 6 of the draft).
     public var standingField: String { String(decoding: bytes(writeStanding), as: UTF8.self) }
 
     /// All the lines that an answer gets, each with its end: `Retry-After` first, if the call was refused.

@@ -24,6 +24,9 @@ public struct KeyVerifier: Sendable {
         self.limiter = limiter
     }
 
+    /// Judges a credential. Its call is not counted, and a key that has used up its limits is accepted: ask ``count(_:at:)`` too, once nothing else speaks
+    /// against the request.
+    ///
     /// - Parameters:
     ///   - credential: what followed `Bearer`.
     ///   - address: where the request came from. A key with an address list is refused when it is not known.

@@ -6,8 +6,19 @@ public struct RequestJudge: Sendable {
     public let browsers: BrowserGuard
     /// Told when a browser sends a key.
     public let activity: (any ActivitySink)?
+    /// What is left of in nothing that is recorded: keys, and what else is secret here.
+    public let maskedFormats: [KeyFormat]
 
-    public init(verifier: KeyVerifier, browsers: BrowserGuard = .refuse, activity: (any ActivitySink)? = nil) {
+    /// - Parameters:
+    ///   - verifier: what judges keys.
+    ///   - browsers: what becomes of a good key that a browser sends.
+    ///   - activity: told when a browser sends a key.
+    ///   - alsoMasked: what other secrets look like that a request could bring by mistake.
+    public init(
+        verifier: KeyVerifier, browsers: BrowserGuard = .refuse, activity: (any ActivitySink)? = nil,
+        alsoMasked: [KeyFormat] = []
+    ) {
+        maskedFormats = [verifier.format] + alsoMasked
         self.verifier = verifier
         self.browsers = browsers
         self.activity = activity
@@ -26,6 +37,9 @@ public struct RequestJudge: Sendable {
         }
     }
 
+    /// Judges a request by what is there when it comes. Its call is not counted: for a key with limits, ``KeyVerifier/count(_:at:)`` is to be asked once
+    /// nothing else speaks against the request.
+    ///
     /// - Parameters:
     ///   - authorization: the value of the first `Authorization` field; `nil` if there is none.
     ///   - marks: what else of it counts.

@@ -20,14 +20,17 @@ public struct APIKeyGuard: Sendable {
     ///   - browsers: what becomes of a good key that a browser sends.
     ///   - time: the clocks that keys are judged by.
     ///   - activity: told of every request under the guard, refused ones too.
+    ///   - alsoMasked: what secrets other than keys look like, of which nothing is to be left in what `activity` is told either.
     /// - Throws: ``GuardConfigurationError`` if `realm` or `fieldPrefix` cannot stand in a field.
     public init(
         verifier: KeyVerifier, realm: String, fieldPrefix: String = "", browsers: BrowserGuard = .refuse,
-        time: any TimeSource = SystemTime(), activity: (any ActivitySink)? = nil
+        time: any TimeSource = SystemTime(), activity: (any ActivitySink)? = nil,
+        alsoMasked: [KeyFormat] = []
     ) throws(GuardConfigurationError) {
         guard let challenge = Challenge(realm: realm) else { throw .realm(realm) }
         guard let graceField = HTTPField.Name(fieldPrefix + "Key-Grace-Ends") else { throw .fieldPrefix(fieldPrefix) }
-        self.requests = RequestJudge(verifier: verifier, browsers: browsers, activity: activity)
+        self.requests = RequestJudge(
+            verifier: verifier, browsers: browsers, activity: activity, alsoMasked: alsoMasked)
         self.time = time
         self.challenge = challenge
         self.graceField = graceField

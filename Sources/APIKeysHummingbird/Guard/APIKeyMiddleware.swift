@@ -11,7 +11,7 @@ import Logging
 /// `RateLimit-Policy` and `RateLimit`, as soon as a request was counted or refused by them.
 ///
 /// A request is counted where it is known that the key has the scope: by the routes of ``ScopedRoutes``. Those that were registered in another way are
-/// counted here.
+/// counted here, and so is whatever is answered in the place of a route, by a middleware behind this one: a path that nobody answers costs no call.
 ///
 /// Add it after a ``RequestFrame`` and before the routes, or let `Router.guarded(_:by:scopes:)` do that.
 public struct APIKeyMiddleware<Context: KeyedRequestContext>: RouterMiddleware {
@@ -60,6 +60,8 @@ public struct APIKeyMiddleware<Context: KeyedRequestContext>: RouterMiddleware {
             do {
                 if let meter, !routes.counts(request.method, at: arrival.route) { try meter.count() }
                 (response, outcome) = (try await next(request, context), .allowed)
+                // What answered in the place of a route, such as a middleware that serves files.
+                try meter?.count()
             } catch let error as RefusedRequest {
                 response = refuse(error.refusal, scope: error.scope, standing: error.standing, context: context)
                 outcome = .denied(error.refusal)
@@ -83,12 +85,9 @@ public struct APIKeyMiddleware<Context: KeyedRequestContext>: RouterMiddleware {
                 ActivityEvent(
                     requestID: context.requestID, principal: verdict.principal, method: masked(request.method),
                     route: arrival.route,
-                    path: MaskedText(
-                        request.uri.path, format: guarding.requests.verifier.format, limit: ActivityEvent.longestPath),
+                    path: masked(request.uri.path, limit: ActivityEvent.longestPath),
                     status: response.status.code, outcome: outcome, clientAddress: context.clientAddress,
-                    userAgent: fields.userAgent.map {
-                        MaskedText($0, format: guarding.requests.verifier.format, limit: ActivityEvent.longestUserAgent)
-                    },
+                    userAgent: fields.userAgent.map { masked($0, limit: ActivityEvent.longestUserAgent) },
                     latency: arrival.uptime.duration(to: guarding.time.uptime)))
         }
         return response
@@ -122,7 +121,11 @@ public struct APIKeyMiddleware<Context: KeyedRequestContext>: RouterMiddleware {
     private func masked(_ method: HTTPRequest.Method) -> String {
         let name = method.rawValue
         if name.utf8.count <= Self.longestMethod { return name }
-        return MaskedText(name, format: guarding.requests.verifier.format, limit: Self.longestMethod).text
+        return masked(name, limit: Self.longestMethod).text
+    }
+
+    private func masked(_ text: String, limit: Int) -> MaskedText {
+        MaskedText(text, formats: guarding.requests.maskedFormats, limit: limit)
     }
 
     /// The longest method that is registered, `UPDATEREDIRECTREF`, has 17 (IANA, HTTP Method Registry); a key has more.

@@ -12,7 +12,7 @@ public struct Problem: Error {
     public var detail: String?
     /// What is wrong with the request's parts, all of it at once.
     public var errors: [Fault]
-    /// The names of the limits that were passed: a member of `quota-exceeded` (draft-ietf-httpapi-ratelimit-headers-10, 4.1), left out if empty.
+    /// The names of the limits that were passed: a member of `quota-exceeded` (draft-ietf-httpapi-ratelimit-headers-10, 5.1), left out if empty.
     public var violatedPolicies: [String] = []
     /// Fields that the answer carries besides its own, as `Retry-After`.
     public var headers: HTTPFields

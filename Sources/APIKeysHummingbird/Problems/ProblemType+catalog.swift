@@ -10,7 +10,7 @@ extension ProblemType {
         code: "insufficient_scope", status: .forbidden, title: "The API key lacks a scope")
     public static let addressNotAllowed = ProblemType(
         code: "address_not_allowed", status: .forbidden, title: "The API key is not allowed from this address")
-    /// Named by draft-ietf-httpapi-ratelimit-headers-10, 4.1.
+    /// Named by draft-ietf-httpapi-ratelimit-headers-10, 5.1.
     public static let quotaExceeded = ProblemType(
         code: "quota_exceeded", status: .tooManyRequests, title: "The API key has used up a limit of its calls",
         uri: "https://iana.org/assignments/http-problem-types#quota-exceeded")

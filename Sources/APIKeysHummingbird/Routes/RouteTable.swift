@@ -29,8 +29,8 @@ public final class RouteTable: Sendable {
         }
     }
 
-    /// Whether the route that a router has found, if it found one, counts the calls of keys with limits itself, or nothing is to be counted, since there
-    /// is no such route. A guard that knows no routes counts everything.
+    /// Whether the calls of keys with limits are not to be counted before the request goes on: the route that a router has found counts them itself, or
+    /// it found none, and what comes of the request is to be seen first. A guard that knows no routes counts everything.
     func counts(_ method: HTTPRequest.Method, at pattern: String?) -> Bool {
         state.withLock { state in
             guard let pattern else { return !state.routes.isEmpty }

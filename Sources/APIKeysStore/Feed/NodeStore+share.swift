@@ -11,8 +11,16 @@ extension NodeStore {
             """
             SELECT COUNT(*), COUNT(CASE WHEN id < $1 THEN 1 END) FROM nodes
             WHERE heartbeat_at >= (SELECT heartbeat_at FROM nodes WHERE id = $1) - $2
-            """, node.id, liveness.components.seconds * 1000)
+            """, node.id, liveness.wholeMilliseconds)
         guard let row else { throw SQLError(.damaged, "a count has no row") }
         return RateShare(nodes: Int(try row.integer(0)), place: Int(try row.integer(1)))
+    }
+}
+
+extension Duration {
+    /// Rounded up: what is begun counts.
+    fileprivate var wholeMilliseconds: Int64 {
+        let (seconds, attoseconds) = components
+        return seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
     }
 }

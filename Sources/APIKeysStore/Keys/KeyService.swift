@@ -53,11 +53,13 @@ public struct KeyService: Sendable {
     public func issue(
         _ request: NewKey, in team: TeamID, by actor: UserID, alongside: Alongside? = nil
     ) async throws -> IssuedKey {
+        try await refuseFaulty(request)
         let secret = format.makeSecret()
         return try await write { [authority, catalog, time] connection in
             // After this nobody removes a scope until the key is there.
             let sequence = try KeyStore.nextSequence(on: connection)
             let catalog = try ScopeStore.catalog(catalog, on: connection)
+            // Scopes come and go, and a moment that was to come may have passed while others had their turn.
             let faults = request.faults(catalog: catalog, at: time.now)
             guard faults.isEmpty else { throw KeyServiceError.invalid(faults) }
             // In the catalogue's order and each once, however they were given.
@@ -80,6 +82,17 @@ public struct KeyService: Sendable {
             try alongside?(issued, connection)
             return issued
         }
+    }
+
+    /// Refuses what no state of the database could make right, before a transaction takes every other writer's turn. All its faults are named, so it
+    /// is read which scopes there are.
+    private func refuseFaulty(_ request: NewKey) async throws {
+        let now = time.now
+        guard request.scopes.isEmpty || !request.faultsOfItself(at: now).isEmpty else { return }
+        let faults = try await database.lookUp { [catalog] connection in
+            request.faults(catalog: try ScopeStore.catalog(catalog, on: connection), at: now)
+        }
+        throw KeyServiceError.invalid(faults)
     }
 
     /// Mints the successor of an active key, which goes on working for `grace`; see `APIKey.rotated(to:by:at:grace:longestLifetime:)`. The successor
@@ -120,7 +133,8 @@ public struct KeyService: Sendable {
             var details = ["successor": successor.id.description]
             details["grace_ends_at"] = predecessor.graceEndsAt?.description
             if successor.limits != key.limits {
-                details["limits"] = successor.limits.map(\.description).joined(separator: " ")
+                details["limits"] =
+                    successor.limits.isEmpty ? "none" : successor.limits.map(\.description).joined(separator: " ")
             }
             try AuditLog.append(
                 AuditEntry(teamID: team, time: now, actor: actor, action: "key.rotated", subject: id, details: details),

@@ -39,23 +39,35 @@ public struct NewKey: Sendable, Hashable {
 
     /// All that is wrong with the request.
     func faults(catalog: ScopeCatalog, at now: Timestamp) -> [KeyServiceError.Fault] {
-        var faults: [KeyServiceError.Fault] = []
+        nameFaults + scopeFaults(catalog) + otherFaults(at: now)
+    }
+
+    /// What is wrong with it whatever scopes there are.
+    func faultsOfItself(at now: Timestamp) -> [KeyServiceError.Fault] { nameFaults + otherFaults(at: now) }
+
+    private var nameFaults: [KeyServiceError.Fault] {
         let isPrintable = name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
-        if !(1...Self.longestName ~= name.count) || !isPrintable || name.allSatisfy(\.isWhitespace) {
-            faults.append(.init(field: "name", message: "must be 1 to \(Self.longestName) printable characters"))
+        guard !(1...Self.longestName ~= name.count) || !isPrintable || name.allSatisfy(\.isWhitespace) else { return [] }
+        return [.init(field: "name", message: "must be 1 to \(Self.longestName) printable characters")]
+    }
+
+    /// What is wrong with its scopes, of those that there are.
+    func scopeFaults(_ catalog: ScopeCatalog) -> [KeyServiceError.Fault] {
+        if scopes.isEmpty { return [.init(field: "scopes", message: "at least one is needed")] }
+        let known = catalog.entries.map(\.scope.name).joined(separator: ", ")
+        return scopes.filter { !catalog.contains($0) }.map {
+            .init(field: "scopes", message: "there is no \($0); there are \(known)")
         }
-        if scopes.isEmpty { faults.append(.init(field: "scopes", message: "at least one is needed")) }
-        for scope in scopes where !catalog.contains(scope) {
-            let known = catalog.entries.map(\.scope.name).joined(separator: ", ")
-            faults.append(.init(field: "scopes", message: "there is no \(scope); there are \(known)"))
-        }
+    }
+
+    private func otherFaults(at now: Timestamp) -> [KeyServiceError.Fault] {
+        var faults: [KeyServiceError.Fault] = []
         if let lifetime = lifetime(at: now), lifetime < .milliseconds(1) || lifetime > Self.longestLifetime {
             faults.append(.init(field: "expires_in", message: "must be more than 0 and at most 3650 days"))
         }
         if allowedAddresses.count > APIKey.mostAllowedAddresses {
             faults.append(.init(field: "allowed_addresses", message: "at most \(APIKey.mostAllowedAddresses) networks"))
         }
-        faults += Self.faults(in: limits)
-        return faults
+        return faults + Self.faults(in: limits)
     }
 }

@@ -50,15 +50,14 @@ public enum ScopeStore {
             """, entry.scope.name, entry.summary, now.milliseconds)
     }
 
-    /// Offers it no more. If any key was ever made with it the name stays on record. Its transaction began with
-    /// ``KeyStore/nextRegisterSequence(on:)``.
-    public static func remove(_ scope: Scope, at now: Timestamp, on connection: any SQLConnection) throws {
-        let holder = try connection.row(
-            "SELECT 1 FROM api_keys WHERE ' ' || scopes || ' ' LIKE $1 ESCAPE '!' LIMIT 1", KeySearch.pattern(" \(scope) "))
-        if holder == nil {
-            try connection.execute("DELETE FROM scopes WHERE name = $1", scope.name)
-        } else {
+    /// Offers it no more. Its transaction began with ``KeyStore/nextRegisterSequence(on:)``.
+    ///
+    /// - Parameter isHeld: whether any key was ever made with it: then the name stays on record.
+    public static func remove(_ scope: Scope, isHeld: Bool, at now: Timestamp, on connection: any SQLConnection) throws {
+        if isHeld {
             try connection.execute("UPDATE scopes SET removed_at = $2 WHERE name = $1", scope.name, now.milliseconds)
+        } else {
+            try connection.execute("DELETE FROM scopes WHERE name = $1", scope.name)
         }
     }
 
@@ -68,7 +67,7 @@ public enum ScopeStore {
         try connection.forEachRow(
             """
             SELECT scopes, COUNT(*) FROM api_keys
-            WHERE revoked_at IS NULL AND COALESCE(grace_ends_at > $1, TRUE) AND COALESCE(expires_at > $1, TRUE)
+            WHERE \(isWorking)
             GROUP BY scopes
             """, [now.milliseconds]
         ) { row in

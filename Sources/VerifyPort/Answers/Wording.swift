@@ -4,15 +4,12 @@ import APIKeys
 final class Wording: Sendable {
     /// Of the catalogue's edition.
     let number: UInt64
-    /// The bits that stand for something.
-    let known: ScopeSet
     let reader: RequirementReader
     let answers: EncodedAnswers
     let accepted: AcceptedAnswer
 
     init(_ edition: Published<ScopeCatalog>.Edition, fieldPrefix: String, answers source: some AnswerSource) {
         number = edition.number
-        known = ScopeSet(rawValue: edition.value.width < UInt64.bitWidth ? 1 << UInt64(edition.value.width) - 1 : .max)
         reader = RequirementReader(catalog: edition.value)
         answers = EncodedAnswers(source, catalog: edition.value)
         accepted = AcceptedAnswer(fieldPrefix: fieldPrefix, catalog: edition.value)

@@ -35,7 +35,7 @@ struct FormHead {
         } else if isNamed("content-encoding") {
             if !isValue("identity") { fault = fault ?? .bodyCoding }
         } else if isNamed("expect") {
-            if isValue("100-continue") { expectsContinue = true } else { fault = fault ?? .bodyCoding }
+            if isValue("100-continue") { expectsContinue = true } else { fault = fault ?? .expectation }
         }
     }
 }

@@ -1,15 +1,17 @@
 /// Why nothing is said of a token: the request is none that RFC 7662 knows, or comes from nobody who may ask.
-enum IntrospectionFault: Error, Hashable, CaseIterable {
+public enum IntrospectionFault: String, Error, Sendable, CaseIterable {
     /// Parameters in the URL, where a token would stand in every log on its way.
     case query
     case method
     /// No `Content-Length`, which chunks have none of either.
     case lengthMissing
-    /// Over ``Introspector/longestBody`` bytes.
+    /// Over 8 KiB.
     case bodyTooLarge
     case mediaType
-    /// An encoded body, or an expectation other than `100-continue`.
+    /// An encoded body.
     case bodyCoding
+    /// One other than `100-continue` (RFC 9110, 10.1.1).
+    case expectation
     /// A percent that begins nothing, or an address that is none.
     case malformedForm
     /// The same parameter twice (RFC 6749, 3.2).
@@ -30,6 +32,7 @@ enum IntrospectionFault: Error, Hashable, CaseIterable {
         case .lengthMissing: 411
         case .bodyTooLarge: 413
         case .mediaType, .bodyCoding: 415
+        case .expectation: 417
         }
     }
 
@@ -40,12 +43,19 @@ enum IntrospectionFault: Error, Hashable, CaseIterable {
         case 411: "Length Required"
         case 413: "Content Too Large"
         case 415: "Unsupported Media Type"
+        case 417: "Expectation Failed"
         default: "Bad Request"
         }
     }
 
-    /// The word for it of RFC 6749, 5.2.
-    var error: String { status == 401 ? "invalid_client" : "invalid_request" }
+    /// The word for it of RFC 6749, 5.2; to whoever came with Bearer that of RFC 6750, 3.1, which `WWW-Authenticate` has too (RFC 7662, 2.3).
+    var error: String {
+        switch self {
+        case .credentialMissing, .basicRefused: "invalid_client"
+        case .bearerRefused: "invalid_token"
+        default: "invalid_request"
+        }
+    }
 
     var detail: String {
         switch self {
@@ -54,7 +64,8 @@ enum IntrospectionFault: Error, Hashable, CaseIterable {
         case .lengthMissing: "Content-Length is missing; chunks are not taken."
         case .bodyTooLarge: "The body is at most \(Introspector.longestBody) bytes."
         case .mediaType: "The body is application/x-www-form-urlencoded."
-        case .bodyCoding: "The body is not encoded, and Expect says nothing but 100-continue."
+        case .bodyCoding: "The body is not encoded."
+        case .expectation: "Expect says nothing but 100-continue."
         case .malformedForm: "A percent sign begins no byte, or client_address is no address."
         case .repeatedParameter: "A parameter stands twice."
         case .tokenMissing: "token is missing."

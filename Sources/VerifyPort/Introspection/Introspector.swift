@@ -10,14 +10,18 @@ final class Introspector: Sendable {
     static let longestBody = 8192
 
     private let configuration: VerifyPort.Configuration
+    private let counts: VerifyPortCounts
     private let settings: IntrospectionSettings
     private let answers: IntrospectionAnswers
     private let ids = RequestIDSource()
+    private let maskedFormats: [KeyFormat]
 
-    init?(_ configuration: VerifyPort.Configuration, answers source: some AnswerSource) {
+    init?(_ configuration: VerifyPort.Configuration, counts: VerifyPortCounts, answers source: some AnswerSource) {
         guard let settings = configuration.introspection else { return nil }
         self.configuration = configuration
+        self.counts = counts
         self.settings = settings
+        maskedFormats = configuration.maskedFormats
         answers = IntrospectionAnswers(realm: settings.realm, unavailable: source.answer(to: .unavailable, lacking: nil))
     }
 
@@ -49,11 +53,12 @@ final class Introspector: Sendable {
     /// - Parameters:
     ///   - bytes: everything from its first byte on.
     ///   - endsConnection: whether its answer is the last in any case.
-    /// - Returns: how many bytes the request had, and whether its answer is the connection's last; `nil` as long as more has to come.
+    /// - Returns: how many bytes the request had, whether its answer is the connection's last, and whether a token was judged; `nil` as long as more
+    ///   has to come.
     func answer(
         _ pending: inout PendingForm?, _ head: RequestHead, in bytes: UnsafeRawBufferPointer, at arrival: Examiner.Arrival,
         endsConnection: Bool, peer: Peer, date: [UInt8], to buffer: inout ByteBuffer
-    ) -> (length: Int, isLast: Bool)? {
+    ) -> (length: Int, isLast: Bool, isJudged: Bool)? {
         guard let form = pending else { return nil }
         guard bytes.count >= form.length else {
             if form.waits { buffer.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n") }
@@ -64,17 +69,20 @@ final class Introspector: Sendable {
         let isLast = endsConnection || head.isLast || form.fault != nil && head.hasBody
         let fields = date + (isLast ? Examiner.close : [])
         let id = ids.next(at: arrival.now)
+        var isJudged = true
         do throws(IntrospectionFault) {
             if let fault = form.fault { throw fault }
             try answer(
                 UnsafeRawBufferPointer(rebasing: bytes[form.head..<form.length]), head, in: bytes, at: arrival, id: id,
                 peer: peer, fields: fields, to: &buffer)
         } catch {
+            isJudged = false
+            counts.note(error)
             // To HEAD, which is the wrong method, there is no body to send.
             let isHead = bytes[head.method].elementsEqual("HEAD".utf8)
             answers[error].write(to: &buffer, id: id, fields: fields, hasBody: !isHead)
         }
-        return (form.length, isLast)
+        return (form.length, isLast, isJudged)
     }
 
     private func answer(
@@ -132,7 +140,6 @@ final class Introspector: Sendable {
     }
 
     private func masked(_ text: String, limit: Int = .max) -> MaskedText {
-        MaskedText(
-            MaskedText(text, format: settings.format).text, format: configuration.judge.verifier.format, limit: limit)
+        MaskedText(text, formats: maskedFormats, limit: limit)
     }
 }

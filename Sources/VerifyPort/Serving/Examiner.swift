@@ -9,10 +9,12 @@ final class Examiner: Sendable {
     let introspector: Introspector?
     private let wordings: Wordings
     private let ids = RequestIDSource()
+    private let maskedFormats: [KeyFormat]
 
     init(_ configuration: VerifyPort.Configuration, answers source: some AnswerSource) {
         self.configuration = configuration
-        introspector = Introspector(configuration, answers: source)
+        introspector = Introspector(configuration, counts: counts, answers: source)
+        maskedFormats = configuration.maskedFormats
         wordings = Wordings(configuration, answers: source)
     }
 
@@ -51,10 +53,7 @@ final class Examiner: Sendable {
         _ head: RequestHead, in bytes: UnsafeRawBufferPointer, at arrival: Arrival, isLast: Bool, memory: inout Memory,
         to buffer: inout ByteBuffer
     ) throws(RequestFault) {
-        var wording = wordings.current(memory.wording)
-        if wording !== memory.wording { memory.learn(wording) }
-        try read(UnsafeRawBufferPointer(rebasing: bytes[head.target]), wording.reader, memory: &memory)
-        let requirement = memory.reading.requirement
+        var (wording, requirement) = try require(head, in: bytes, memory: &memory)
         let address = memory.peer.clientAddress(of: head, in: bytes)
         let marks = RequestJudge.Marks(
             hasSeveralCredentials: head.hasSeveralCredentials, isFromBrowser: head.isFromBrowser)
@@ -64,6 +63,9 @@ final class Examiner: Sendable {
         var verdict = configuration.judge.judge(
             authorization: authorization, marks: marks, from: address, at: arrival.now, uptime: arrival.uptime)
         if case .accepted(let principal) = verdict {
+            // A name may have lost its bit to another meanwhile. What a bit means is published before any key is found with it, and a bit that keys of
+            // the index have keeps its meaning: read by what holds after the look-up, what is asked for is named as the key's scopes are.
+            if wordings.current(wording) !== wording { (wording, requirement) = try require(head, in: bytes, memory: &memory) }
             if let team = requirement.team, team != principal.teamID {
                 verdict = .refused(.wrongTeam, of: principal)
             } else if !principal.scopes.isSuperset(of: requirement.scopes) {
@@ -78,8 +80,6 @@ final class Examiner: Sendable {
         let status: Int
         switch verdict {
         case .accepted(let principal):
-            // A key whose scopes are newer than what was known when the request began.
-            if !principal.scopes.isSubset(of: wording.known) { wording = wordings.current(wording) }
             wording.accepted.write(to: &buffer, id: id, principal: principal, at: arrival.now, fields: fields)
             status = 200
         case .refused(.quotaExceeded, of: _):
@@ -117,6 +117,16 @@ final class Examiner: Sendable {
         bytes[head.method].elementsEqual("HEAD".utf8)
     }
 
+    /// What a request asks for, and by which scopes that was read.
+    private func require(
+        _ head: RequestHead, in bytes: UnsafeRawBufferPointer, memory: inout Memory
+    ) throws(RequestFault) -> (Wording, Requirement) {
+        let wording = wordings.current(memory.wording)
+        if wording !== memory.wording { memory.learn(wording) }
+        try read(UnsafeRawBufferPointer(rebasing: bytes[head.target]), wording.reader, memory: &memory)
+        return (wording, memory.reading.requirement)
+    }
+
     private func read(
         _ target: UnsafeRawBufferPointer, _ reader: RequirementReader, memory: inout Memory
     ) throws(RequestFault) {
@@ -127,7 +137,7 @@ final class Examiner: Sendable {
     }
 
     private func masked(_ bytes: Slice<UnsafeRawBufferPointer>, limit: Int) -> MaskedText {
-        MaskedText(String(decoding: bytes, as: UTF8.self), format: configuration.judge.verifier.format, limit: limit)
+        MaskedText(String(decoding: bytes, as: UTF8.self), formats: maskedFormats, limit: limit)
     }
 }
 

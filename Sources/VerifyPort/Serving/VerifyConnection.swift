@@ -107,13 +107,13 @@ final class VerifyConnection: ChannelInboundHandler {
                 break
             }
             do throws(RequestFault) {
-                guard let (length, isLast) = try answerNext(at: arrival) else {
+                guard let (length, isLast, isJudged) = try answerNext(at: arrival) else {
                     // From its first byte on, not from its last piece on: slow senders gain nothing by sending.
                     if !isReceiving { expect(within: examiner.configuration.limits.head, context: context) }
                     isReceiving = true
                     break
                 }
-                judged += 1
+                if isJudged { judged += 1 }
                 input.moveReaderIndex(forwardBy: length)
                 finishRequest(isLast: isLast, context: context)
             } catch {
@@ -136,9 +136,9 @@ final class VerifyConnection: ChannelInboundHandler {
     @exclusivity(unchecked) private var form: PendingForm?
 
     /// Answers the request that stands first in the input, if its head is whole.
-    private func answerNext(at arrival: Examiner.Arrival) throws(RequestFault) -> (length: Int, isLast: Bool)? {
+    private func answerNext(at arrival: Examiner.Arrival) throws(RequestFault) -> (length: Int, isLast: Bool, isJudged: Bool)? {
         if form != nil { return answerForm(at: arrival) }
-        var result: Result<(Int, Bool)?, RequestFault> = .success(nil)
+        var result: Result<(Int, Bool, Bool)?, RequestFault> = .success(nil)
         input.withUnsafeReadableBytes { bytes in
             var length = 0
             do throws(RequestFault) {
@@ -148,7 +148,7 @@ final class VerifyConnection: ChannelInboundHandler {
                 let isLast = parser.head.isLast || parser.head.hasBody || isStopping
                 try examiner.answer(
                     parser.head, in: bytes, at: arrival, isLast: isLast, memory: &memory, to: &output)
-                result = .success((length, isLast))
+                result = .success((length, isLast, true))
             } catch {
                 if error == .notFound { form = examiner.introspector?.begin(parser.head, of: length, in: bytes) }
                 if form == nil { result = .failure(error) }
@@ -157,7 +157,7 @@ final class VerifyConnection: ChannelInboundHandler {
         return form == nil ? try result.get() : answerForm(at: arrival)
     }
 
-    private func answerForm(at arrival: Examiner.Arrival) -> (length: Int, isLast: Bool)? {
+    private func answerForm(at arrival: Examiner.Arrival) -> (length: Int, isLast: Bool, isJudged: Bool)? {
         input.withUnsafeReadableBytes { bytes in
             examiner.introspector?.answer(
                 &form, parser.head, in: bytes, at: arrival, endsConnection: isStopping, peer: memory.peer,

@@ -52,5 +52,10 @@ extension VerifyPort {
             self.limits = limits
             self.time = time
         }
+
+        /// What is left of in nothing that is recorded: keys, and the credentials of verifiers.
+        var maskedFormats: [KeyFormat] {
+            judge.maskedFormats + [introspection?.format].compactMap(\.self).filter { !judge.maskedFormats.contains($0) }
+        }
     }
 }

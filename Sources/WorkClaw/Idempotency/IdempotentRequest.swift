@@ -31,7 +31,7 @@ public struct IdempotentRequest: Sendable, Hashable {
         self.teamID = principal.teamID
         self.keyID = principal.keyID
         self.method = method
-        self.path = MaskedText(path, format: .workclaw).text
+        self.path = MaskedText(path, formats: KeyFormat.workclawSecrets).text
         self.keyHash = Array(SHA256.hash(data: key.bytes))
         self.bodyDigest = seal.digest(of: Array(body))
     }

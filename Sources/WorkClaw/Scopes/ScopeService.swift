@@ -73,15 +73,21 @@ public struct ScopeService: Sendable {
     /// - Throws: ``ScopeRefusal`` if it is built in, is not there, or a key that works has it.
     public func remove(_ scope: Scope) async throws {
         guard !ScopeCatalog.workclaw.contains(scope) else { throw ScopeRefusal.builtIn(scope) }
+        // While nobody waits: of millions of keys that takes a second.
+        let seen = try await database.read { [time] connection in
+            guard try ScopeStore.has(scope, on: connection) else { throw ScopeRefusal.notFound(scope) }
+            let holders = try ScopeStore.holders(of: scope, at: time.now, on: connection)
+            guard holders.working == 0 else { throw ScopeRefusal.inUse(scope, keys: holders.working) }
+            return holders
+        }
         try await database.write { [time] connection in
             // After this nobody makes a key until it is gone.
             try KeyStore.nextRegisterSequence(on: connection)
             guard try ScopeStore.has(scope, on: connection) else { throw ScopeRefusal.notFound(scope) }
             let now = time.now
-            if let keys = try ScopeStore.usage(at: now, on: connection)[scope] {
-                throw ScopeRefusal.inUse(scope, keys: keys)
-            }
-            try ScopeStore.remove(scope, at: now, on: connection)
+            let holders = try ScopeStore.holders(of: scope, since: seen, at: now, on: connection)
+            guard holders.working == 0 else { throw ScopeRefusal.inUse(scope, keys: holders.working) }
+            try ScopeStore.remove(scope, isHeld: seen.count + holders.count > 0, at: now, on: connection)
             try AuditLog.appendToAllTeams("scope.removed", subject: scope, at: now, on: connection)
         }
     }

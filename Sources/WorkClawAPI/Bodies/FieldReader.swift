@@ -126,7 +126,7 @@ struct FieldReader {
 
     /// The field's place in the body. A name that a client made up is cut, lest an error repeat a megabyte, and no key stays in it.
     private func place(_ name: String) -> String {
-        var name = MaskedText(name, format: .workclaw).text
+        var name = MaskedText(name, formats: KeyFormat.workclawSecrets).text
         if name.utf8.count > Self.longestName {
             name = String(decoding: name.utf8.prefix(Self.longestName / 2), as: UTF8.self) + "…"
         }

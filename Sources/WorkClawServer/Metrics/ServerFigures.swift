@@ -56,12 +56,15 @@ struct ServerFigures: Sendable {
     private func collect(_ counts: VerifyPortCounts, into samples: inout MetricSamples) {
         samples.set("workclaw_verify_requests_total", counts.judged)
         for fault in RequestFault.allCases {
-            samples.set("workclaw_verify_faults_total", counts.refused(for: fault), Self.word(for: fault))
+            samples.set("workclaw_verify_faults_total", counts.refused(for: fault), Self.word(for: fault.rawValue))
+        }
+        for fault in IntrospectionFault.allCases {
+            samples.set("workclaw_introspection_faults_total", counts.refused(for: fault), Self.word(for: fault.rawValue))
         }
     }
 
     /// The fault's name as labels are written: `malformedRequestLine` becomes `malformed_request_line`.
-    static func word(for fault: RequestFault) -> String {
-        fault.rawValue.reduce(into: "") { $0 += $1.isUppercase ? "_" + $1.lowercased() : String($1) }
+    static func word(for fault: String) -> String {
+        fault.reduce(into: "") { $0 += $1.isUppercase ? "_" + $1.lowercased() : String($1) }
     }
 }

@@ -61,6 +61,8 @@ public enum ServerMetrics {
         MetricDescription(
             "workclaw_verify_faults_total", .counter, "Requests that the verify port refused without a look at their key.",
             labels: ["fault"]),
+        MetricDescription(
+            "workclaw_introspection_faults_total", .counter, "Questions what a key is that were refused.", labels: ["fault"]),
     ]
 
     private static let rest = [

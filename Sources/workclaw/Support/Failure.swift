@@ -43,7 +43,7 @@ struct Failure {
         if isError {
             let oneLine = line.split(whereSeparator: \.isNewline).joined(separator: " ")
             // A key given where its id was wanted, or a link where none was, would go on into the log of whatever runs this.
-            let safe = MaskedText(MaskedText(oneLine, format: .workclaw).text, format: .workclawVerifier).text.replacing(
+            let safe = MaskedText(oneLine, formats: KeyFormat.workclawSecrets).text.replacing(
                 /\/join\/[A-Za-z0-9_-]+/, with: "/join/…")
             switch format {
             case .text: FileHandle.standardError.write(Data("workclaw: \(safe)\n".utf8))

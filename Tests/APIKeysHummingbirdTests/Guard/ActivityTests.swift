@@ -105,4 +105,15 @@ struct ActivityTests {
         _ = try await server.send("/nothing", key: server.issue().secret)
         #expect(server.activity.events.isEmpty)
     }
+
+    @Test("covers other secrets that the guard was told of as it covers keys")
+    func otherSecrets() async throws {
+        let other = try KeyFormat(prefix: "other_live_")
+        let server = try GuardedServer(alsoMasked: [other])
+        let (key, secret) = (server.format.makeSecret().expose(), other.makeSecret().expose())
+        _ = try await server.send("/v1/\(secret)/\(key)", fields: [("User-Agent", "x \(secret)")])
+        let event = try #require(server.activity.events.first)
+        #expect(event.path == "/v1/other_live_…/tst_live_…")
+        #expect(event.userAgent == "x other_live_…")
+    }
 }

@@ -1,4 +1,5 @@
 import APIKeys
+import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
@@ -130,5 +131,24 @@ struct LimitTests {
                 == [404, 200, 200, 429, 429, 429])
         #expect(
             try await statuses(alone, secrets[1], [("/plain", .get), ("/no", .get), ("/plain", .get)]) == [200, 404, 429])
+    }
+
+    @Test("a file that is served where the router found no route is counted too, and one that is not there is not")
+    func fallback() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "guarded-files-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder.appending(path: "v1"), withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Data("plain".utf8).write(to: folder.appending(path: "v1/page.txt"))
+        let server = try GuardedServer(behindGuard: { $0.add(middleware: FileMiddleware(folder.path)) })
+        let (secret, _) = server.issue(limits: ["1/1h"])
+        #expect(try await server.send("/v1/none.txt", key: secret).status == 404)
+        let first = try await server.send("/v1/page.txt", key: secret)
+        #expect(first.status == 200 && first["RateLimit"]?.hasPrefix(#""1/1h";r=0;"#) == true)
+        let second = try await server.send("/v1/page.txt", key: secret)
+        #expect(second.status == 429 && second["Retry-After"] == "3600")
+        #expect(try second.problem.code == "quota_exceeded")
+        #expect(server.activity.events.last?.outcome == .denied(.quotaExceeded))
+        #expect(try await server.send("/v1/claws", key: secret).status == 429, "both draw on one account")
+        #expect(try await server.send("/v1/none.txt", key: secret).status == 404)
     }
 }

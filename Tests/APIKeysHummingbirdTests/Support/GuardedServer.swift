@@ -35,7 +35,8 @@ final class GuardedServer: Sendable {
 
     init(
         prefix: String = "/v1", browsers: BrowserGuard = .refuse, trustedProxies: [String] = [],
-        routerOptions: RouterOptions = [], realm: String = "claws", fieldPrefix: String = "", lease: Lease = .endless()
+        routerOptions: RouterOptions = [], realm: String = "claws", fieldPrefix: String = "", lease: Lease = .endless(),
+        alsoMasked: [KeyFormat] = [], behindGuard: (Router<PeerContext>) -> Void = { _ in }
     ) throws {
         format = try KeyFormat(prefix: "tst_live_")
         catalog = try ScopeCatalog(["claws:read": "see claws", "claws:write": "change claws"])
@@ -48,8 +49,9 @@ final class GuardedServer: Sendable {
             middleware: RequestFrame(trustedProxies: TrustedProxies(trustedProxies.compactMap { CIDR($0) }), time: time))
         let guarding = try APIKeyGuard(
             verifier: KeyVerifier(format: format, index: index, lease: lease), realm: realm, fieldPrefix: fieldPrefix,
-            browsers: browsers, time: time, activity: activity)
+            browsers: browsers, time: time, activity: activity, alsoMasked: alsoMasked)
         let routes = router.guarded(RouterPath(prefix), by: guarding, scopes: catalog)
+        behindGuard(router)
         try routes.get("claws", scope: read) { _, _ in
             handled.count.withLock { $0 += 1 }
             return "all claws"

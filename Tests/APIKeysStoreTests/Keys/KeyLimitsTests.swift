@@ -48,12 +48,15 @@ struct KeyLimitsTests {
         fixture.time.advance(by: .milliseconds(1))
         let second = try await rotate(first, in: fixture)
         fixture.time.advance(by: .milliseconds(1))
-        _ = try await rotate(second, limits: limits("7/1s"), in: fixture)
+        let third = try await rotate(second, limits: limits("7/1s"), in: fixture)
+        fixture.time.advance(by: .milliseconds(1))
+        _ = try await rotate(third, limits: [], in: fixture)
         let details = try await fixture.database.read { connection in
             try connection.rows("SELECT details FROM audit_entries ORDER BY id").map { try $0.text(0) }
         }
-        #expect(details.map { $0.contains("limits") } == [true, false, true])
+        #expect(details.map { $0.contains("limits") } == [true, false, true, true])
         #expect(details[0].contains("3/1s 100/1m") || details[0].contains("3\\/1s 100\\/1m"))
+        #expect(details[3].contains(#""limits":"none""#), "\(details[3])")
     }
 
     @Test(

@@ -2,6 +2,7 @@ import APIKeys
 import Foundation
 import SQLDatabase
 import SQLiteDatabase
+import Synchronization
 import TestSupport
 import Testing
 
@@ -50,6 +51,31 @@ struct KeyServiceTests {
         }
         #expect(faults.map(\.field) == ["name", "scopes", "expires_in", "allowed_addresses", "limits"])
         #expect(try await fixture.keys.keys(in: fixture.team, limit: 10).isEmpty)
+    }
+
+    @Test(
+        "a request that no state of the database could make right takes nobody's turn to write, and still hears all its faults")
+    func faultsWithoutTurn() async throws {
+        let fixture = try await Fixture()
+        let turns = Mutex(0)
+        let keys = KeyService(
+            database: DoubtfulDatabase(fixture.database, beforeWrite: { turns.withLock { $0 += 1 } }), format: fixture.format,
+            catalog: fixture.catalog, authority: fixture.authority, time: fixture.time)
+        func fields(of request: NewKey) async throws -> [String] {
+            let error = await #expect(throws: KeyServiceError.self) {
+                try await keys.issue(request, in: fixture.team, by: fixture.authority.owner)
+            }
+            guard case .invalid(let faults) = error else { return [] }
+            return faults.map(\.field)
+        }
+        let (read, other) = (try #require(Scope("claws:read")), try #require(Scope("no:such")))
+        #expect(try await fields(of: NewKey(name: "", scopes: [other], lifetime: .zero)) == ["name", "scopes", "expires_in"])
+        #expect(try await fields(of: NewKey(name: "CI", scopes: [])) == ["scopes"])
+        #expect(try await fields(of: NewKey(name: "CI", scopes: [read], expiresAt: fixture.time.now)) == ["expires_in"])
+        #expect(turns.withLock { $0 } == 0)
+        // Which scopes there are is decided when nobody changes them.
+        #expect(try await fields(of: NewKey(name: "CI", scopes: [read, other])) == ["scopes"])
+        #expect(turns.withLock { $0 } == 1)
     }
 
     @Test("nobody gives a key more than they may do themselves, by making it or by rotating it")

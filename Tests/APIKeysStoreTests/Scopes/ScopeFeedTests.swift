@@ -53,7 +53,9 @@ struct ScopeFeedTests {
     private func remove(_ scope: Scope, from fixture: Fixture) async throws {
         try await fixture.database.write { connection in
             try KeyStore.nextRegisterSequence(on: connection)
-            try ScopeStore.remove(scope, at: fixture.time.now, on: connection)
+            let now = fixture.time.now
+            let holders = try ScopeStore.holders(of: scope, at: now, on: connection)
+            try ScopeStore.remove(scope, isHeld: holders.count > 0, at: now, on: connection)
         }
     }
 

@@ -112,5 +112,23 @@ struct MaskedTextTests {
         #expect(MaskedText(text, format: Sample.format, limit: 261).text == String(repeating: "a", count: 250) + "wc_live_…")
     }
 
+    @Test("secrets of several kinds are covered, wherever each stands and in whichever order the kinds are given")
+    func severalFormats() throws {
+        let other = try KeyFormat(prefix: "wcv_live_")
+        let secret = other.makeSecret().expose()
+        let hidden = secret.replacing("_", with: "%5F")
+        for formats in [[Sample.format, other], [other, Sample.format]] {
+            func masked(_ text: String, limit: Int = .max) -> String { MaskedText(text, formats: formats, limit: limit).text }
+            #expect(masked("/\(secret)/x/\(Self.key)") == "/wcv_live_…/x/wc_live_…")
+            #expect(masked("a \(Self.key),\(secret)") == "a wc_live_…,wcv_live_…")
+            #expect(masked("\(Self.key)\(secret) b") == "wc_live_… b")
+            #expect(masked("/\(hidden)?") == "/wcv_live_…?")
+            #expect(masked("/v1/wcv_liv/wc_liv") == "/v1/wcv_liv/wc_liv")
+            #expect(masked("/\(secret)", limit: 4) == "/wcv")
+            #expect(masked("abc", limit: 2) == "ab")
+        }
+        #expect(MaskedText("/\(secret)", formats: [Sample.format]).text == "/\(secret)")
+    }
+
     private func masked(_ text: String) -> String { MaskedText(text, format: Sample.format).text }
 }

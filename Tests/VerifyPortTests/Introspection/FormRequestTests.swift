@@ -49,7 +49,7 @@ struct FormRequestTests {
             (Port.form("token=a", bearer: secret, type: "application/x-www-form-urlencodedx"), "415", true),
             (Port.form("token=a", bearer: secret, "Content-Type: application/x-www-form-urlencoded"), "415", true),
             (Port.form("token=a", bearer: secret, "Content-Encoding: gzip"), "415", true),
-            (Port.form("token=a", bearer: secret, "Expect: 200-ok"), "415", true),
+            (Port.form("token=a", bearer: secret, "Expect: 200-ok"), "417", true),
             (Port.form("", bearer: secret), "400", false), (Port.form("token=", bearer: secret), "400", false),
             (Port.form("token", bearer: secret), "400", false), (Port.form("Token=a", bearer: secret), "400", false),
             (Port.form("token=a&token=a", bearer: secret), "400", false),

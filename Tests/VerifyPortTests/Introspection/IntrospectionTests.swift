@@ -116,6 +116,7 @@ struct IntrospectionTests {
             let refused = try port.send(Port.form(body, bearer: wrong))
             #expect(Port.statuses(refused) == ["401"] && !refused.contains("Basic"))
             #expect(refused.contains("WWW-Authenticate: Bearer realm=\"test\", error=\"invalid_token\"\r\n"))
+            #expect(refused.contains(#"{"error":"invalid_token","#), "the body says what the field says")
         }
         for fields in [[], ["Authorization: Digest abc"], ["Authorization: Basicx abc"], ["Authorization:"]] {
             let refused = try port.send(Port.form(body, fields.first ?? "X: y"))
@@ -127,6 +128,11 @@ struct IntrospectionTests {
         port.verifiers.publish(VerifierTable())
         #expect(try Port.statuses(answer("\(verifier.id):\(verifier.secret)")) == ["401"], "revoked")
         #expect(port.channel.isActive, "all on one connection")
+        // Who was refused is no event, and is counted.
+        let counts = port.examiner.counts
+        #expect(counts.refused(for: .basicRefused) == 10 && counts.refused(for: .bearerRefused) == 5)
+        #expect(counts.refused(for: .credentialMissing) == 4 && counts.refused(for: .tokenMissing) == 0)
+        #expect(counts.judged == 3)
     }
 
     @Test("a verifier's credential lets nobody in at /verify")
@@ -153,7 +159,7 @@ struct IntrospectionTests {
         let port = try Port()
         var configuration = port.examiner.configuration
         configuration.introspection = nil
-        #expect(Introspector(configuration, answers: PlainAnswers()) == nil)
+        #expect(Introspector(configuration, counts: VerifyPortCounts(), answers: PlainAnswers()) == nil)
     }
 
     @Test("scopes of one's own are told by their names")

@@ -98,7 +98,12 @@ final class Port {
         var events: [ActivityEvent] { collected.withLock { $0.events } }
         var browsers: Int { collected.withLock { $0.browsers } }
         func record(_ event: ActivityEvent) { collected.withLock { $0.events.append(event) } }
-        func noteBrowserUse(of principal: Principal, at time: Timestamp) { collected.withLock { $0.browsers += 1 } }
+        func noteBrowserUse(of principal: Principal, at time: Timestamp) {
+            collected.withLock { $0.browsers += 1 }
+            whenBrowserIsNoted.withLock { $0 }?()
+        }
+        /// Done in the middle of a request, between the look at its key and the answer.
+        let whenBrowserIsNoted = Mutex<(@Sendable () -> Void)?>(nil)
     }
 }
 

@@ -87,5 +87,10 @@ struct AnswerSealTests {
     func paths() throws {
         let request = try caller.request(path: "/v1/chat/\(caller.secret.expose())/messages")
         #expect(request.path == "/v1/chat/wc_live_…/messages")
+        let credential = KeyFormat.workclawVerifier.makeSecret().expose()
+        #expect(try caller.request(path: "/v1/chat/\(credential)/messages").path == "/v1/chat/wcv_live_…/messages")
+        let address = try #require(IPAddress("192.0.2.7"))
+        let trace = ClientTrace(address: address, userAgent: "x \(credential) \(caller.secret.expose())")
+        #expect(trace.userAgent == "x wcv_live_… wc_live_…")
     }
 }

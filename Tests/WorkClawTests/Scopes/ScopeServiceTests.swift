@@ -1,5 +1,6 @@
 import APIKeys
 import APIKeysStore
+import SQLDatabase
 import TestSupport
 import Testing
 
@@ -113,6 +114,42 @@ struct ScopeServiceTests {
         for id in [kept, mia] {
             #expect(try await workspace.keys.key(id, in: workspace.team).revokedAt == nil)
         }
+    }
+
+    @Test("a removal looks through all keys before others have to wait for it, and then only at what has changed since")
+    func removalHoldsNobodyUp() async throws {
+        _ = try await scopes.add(read, summary: "See bills")
+        let watched = WatchedDatabase(workspace.database)
+        try await ScopeService(database: watched, time: StillTime()).remove(read)
+        let ofKeys = watched.statements.filter { $0.contains("api_keys") }
+        #expect(!ofKeys.isEmpty && ofKeys.allSatisfy { $0.contains("sequence > ") }, "\(ofKeys)")
+        #expect(watched.statements.first?.contains("feed_head") == true)
+    }
+
+    @Test("a key that is made between the two looks of a removal is found; one that died in between keeps the name on record")
+    func removalInBetween() async throws {
+        let workspace = workspace
+        let scope = read
+        _ = try await scopes.add(scope, summary: "See bills")
+        let made = WatchedDatabase(workspace.database) {
+            _ = try await workspace.makeKey(scope, by: workspace.owner)
+        }
+        await #expect(throws: ScopeRefusal.inUse(scope, keys: 1)) {
+            try await ScopeService(database: made, time: StillTime()).remove(scope)
+        }
+        #expect(try await own() == ["billing:read 1"])
+
+        _ = try await scopes.add(write, summary: "Send bills")
+        let other = write
+        let dead = WatchedDatabase(workspace.database) {
+            let key = try await workspace.makeKey(other, by: workspace.owner)
+            _ = try await workspace.keys.revoke(key, in: workspace.team, by: workspace.owner.id)
+        }
+        try await ScopeService(database: dead, time: StillTime()).remove(other)
+        let names = try await workspace.database.read {
+            try $0.rows("SELECT name FROM scopes ORDER BY name").map { try $0.text(0) }
+        }
+        #expect(names == ["billing:read", "billing:write"])
     }
 
     @Test("of a removal and a key that is made with the scope at the same time, one finds the other")

@@ -11,7 +11,7 @@ public struct ClientTrace: Sendable, Hashable {
 
     public init(address: IPAddress, userAgent: String? = nil) {
         self.address = address
-        let masked = MaskedText(userAgent ?? "", format: .workclaw, limit: 4 * Self.longestUserAgent).text
+        let masked = MaskedText(userAgent ?? "", formats: KeyFormat.workclawSecrets, limit: 4 * Self.longestUserAgent).text
         let line = masked.unicodeScalars.lazy.filter {
             TextRule.fault(inLine: String($0), at: "", atMost: 1) == nil
         }
