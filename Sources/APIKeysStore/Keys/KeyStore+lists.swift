@@ -20,7 +20,8 @@ extension KeyStore {
         in team: TeamID, status: KeyStatus? = nil, scope: Scope? = nil, containing text: String = "",
         order: KeyOrder = .newestFirst, at now: Timestamp, before: KeyID? = nil, limit: Int, on connection: any SQLConnection
     ) throws -> [APIKey] {
-        var search = KeySearch(in: team, status: status, scope: scope, containing: text, at: now)
+        var search = try KeySearch(
+            in: team, status: status, scope: scope, containing: text, at: now, on: connection)
         var last: (id: KeyID, value: (any SQLConvertible)?)?
         if let before {
             last = (before, nil)
@@ -58,7 +59,7 @@ extension KeyStore {
         in team: TeamID, scope: Scope?, containing text: String, at now: Timestamp, before: KeyID, limit: Int,
         on connection: any SQLConnection
     ) throws -> [KeySuspect] {
-        var search = KeySearch(in: team, scope: scope, containing: text, at: now)
+        var search = try KeySearch(in: team, scope: scope, containing: text, at: now, on: connection)
         return try connection.rows(
             """
             SELECT id, expires_at, superseded_at FROM api_keys

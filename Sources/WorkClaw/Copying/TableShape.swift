@@ -61,11 +61,11 @@ struct TableShape: Sendable, Hashable {
         SELECT m.name, f."table" FROM sqlite_master AS m, pragma_foreign_key_list(m.name) AS f WHERE m.type = 'table'
         """
 
-    /// A partition is a part of its table, and none of its own.
+    /// A partition is a part of its table, and none of its own. A column that the engine works out is copied by working it out.
     private static let postgresColumns = """
         SELECT c.relname, a.attname, format_type(a.atttypid, NULL), a.attnotnull, COALESCE(array_position(k.conkey, a.attnum), 0)
         FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-        JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+        JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
         LEFT JOIN pg_constraint AS k ON k.conrelid = c.oid AND k.contype = 'p'
         WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p') AND NOT c.relispartition
         ORDER BY c.relname, a.attnum

@@ -96,6 +96,7 @@ struct ChangeMarksTests {
             try connection.execute("DROP TABLE scopes")
             try connection.execute("DROP TABLE verifiers")
             try connection.execute("ALTER TABLE feed_head DROP COLUMN registers_sequence")
+            if connection.engine == .postgres { try connection.execute("ALTER TABLE api_keys DROP COLUMN search") }
             for column in ["limits", "family"] { try connection.execute("ALTER TABLE api_keys DROP COLUMN \(column)") }
             try connection.execute("DELETE FROM schema_migrations WHERE part = 'keys' AND number >= 4")
         }
