@@ -52,7 +52,11 @@ public enum ScopeStore {
 
     /// Offers it no more. Its transaction began with ``KeyStore/nextRegisterSequence(on:)``.
     ///
-    /// - Parameter isHeld: whether any key was ever made with it: then the name stays on record.
+    /// - Parameters:
+    ///   - scope: the scope.
+    ///   - isHeld: whether any key was ever made with it: then the name stays on record.
+    ///   - now: the present.
+    ///   - connection: the transaction's.
     public static func remove(_ scope: Scope, isHeld: Bool, at now: Timestamp, on connection: any SQLConnection) throws {
         if isHeld {
             try connection.execute("UPDATE scopes SET removed_at = $2 WHERE name = $1", scope.name, now.milliseconds)
