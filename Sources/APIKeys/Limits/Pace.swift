@@ -6,13 +6,8 @@ struct Pace: Hashable {
     /// rounded.
     let capacity: Int64
 
-    /// 2²⁹ attoseconds are a tick: a shift where a nanosecond takes a division of 128 bits. Rounded down, by less than one in a thousand
-    /// million: whoever comes again after whole seconds then finds the call that was promised.
+    /// Rounded down, by less than one in a thousand million: whoever comes again after whole seconds then finds the call that was promised.
     static let ticksPerSecond: Int64 = 1_862_645_149
-
-    static func ticks(from origin: ContinuousClock.Instant, to instant: ContinuousClock.Instant) -> Int64 {
-        Int64(clamping: origin.duration(to: instant).attoseconds >> 29)
-    }
 
     init(_ limit: RateLimit, share: RateShare) {
         let quota = Int64(share.part(of: limit.quota))

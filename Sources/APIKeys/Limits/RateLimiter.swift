@@ -53,7 +53,7 @@ public final class RateLimiter: Sendable {
     ///   - limits: of the key whose call it is.
     ///   - uptime: the monotonic clock.
     public func spend(_ limits: KeyLimits, at uptime: ContinuousClock.Instant) -> RateStanding {
-        let now = Pace.ticks(from: origin, to: uptime)
+        let now = origin.duration(to: uptime).ticks
         let share = share
         sweepIfDue(at: now)
         // An id's last bits are chance's.

@@ -45,9 +45,5 @@ public final class Lease: Sendable {
         return end <= ticks ? .zero : Duration(attoseconds: (Int128(end) - Int128(ticks)) << 29)
     }
 
-    /// Half nanoseconds, nearly: 2²⁹ attoseconds, which takes a shift where a nanosecond takes a division of 128 bits, and lasts for
-    /// 157 years.
-    private func ticks(at instant: ContinuousClock.Instant) -> Int64 {
-        Int64(clamping: origin.duration(to: instant).attoseconds >> 29)
-    }
+    private func ticks(at instant: ContinuousClock.Instant) -> Int64 { origin.duration(to: instant).ticks }
 }

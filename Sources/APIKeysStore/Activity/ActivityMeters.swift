@@ -55,9 +55,7 @@ struct ActivityMeters: Sendable {
             surfaces[number(of: entry.kind.route)].outcomes[entry.kind.outcome]?.increment(by: entry.requests)
         }
         for event in events {
-            // 2²⁹ attoseconds take a shift, where a nanosecond takes a division of 128 bits.
-            let units = Double(Int64(truncatingIfNeeded: event.latency.attoseconds >> 29))
-            surfaces[number(of: event.route)].duration.recordNanoseconds(Int64(units * (0x1p29 / 1e9)))
+            surfaces[number(of: event.route)].duration.recordNanoseconds(event.latency.nanoseconds)
         }
         if leftOut > 0 { self.leftOut.increment(by: leftOut) }
     }

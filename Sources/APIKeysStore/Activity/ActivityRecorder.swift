@@ -160,9 +160,8 @@ public final class ActivityRecorder: ActivitySink, Service {
     public func aggregate() {
         desk.withLock { desk in
             // Room for as much as came before: an array that grows is copied again and again.
-            var empty = exchange(&desk.emptied, with: [])
-            empty.reserveCapacity(256)
-            var arrived = inbox.withLock { exchange(&$0, with: Inbox(events: empty)) }
+            let emptied = exchange(&desk.emptied, with: [])
+            var arrived = inbox.withLock { exchange(&$0, with: Inbox(events: emptied)) }
             for (principal, time) in arrived.browserUses { desk.batch.noteBrowserUse(of: principal, at: time) }
             for event in arrived.events where event.principal == nil { desk.recentUnknown.append(event) }
             let leftOut = desk.batch.leftOut

@@ -121,11 +121,10 @@ public final class DatabaseTime: TimeSource {
         _ = floor.max(time, ordering: .acquiringAndReleasing)
     }
 
-    /// Microseconds since the origin. 2²⁹ attoseconds take a shift, where a microsecond takes a division of 128 bits; a Double holds a
-    /// hundred years of them to the microsecond.
+    /// Microseconds since the origin, to the microsecond for a hundred years: so far a Double holds their ticks.
     private func elapsed(at instant: ContinuousClock.Instant) -> Int64 {
         // Half a microsecond more, since what comes out of the product may be a little less than a whole one.
-        Int64(Double(Int64(truncatingIfNeeded: origin.duration(to: instant).attoseconds >> 29)) * (0x1p29 / 1e12) + 0.5)
+        Int64(Double(origin.duration(to: instant).ticks) * (0x1p29 / 1e12) + 0.5)
     }
 
     private static func drift(in microseconds: Int64) -> Int64 {

@@ -1,3 +1,4 @@
+import APIKeys
 import CoreMetrics
 import HTTPTypes
 
@@ -46,7 +47,7 @@ final class RequestMeters: Sendable {
         durations.value(at: place) {
             Timer(
                 label: "workclaw_http_request_duration_seconds", dimensions: dimensions(route, methodNumber), factory: factory)
-        }.recordNanoseconds(Self.nanoseconds(duration))
+        }.recordNanoseconds(duration.nanoseconds)
     }
 
     /// The two that nearly all requests have come first.
@@ -56,11 +57,6 @@ final class RequestMeters: Sendable {
         case .post: 1
         default: methods.dropFirst(2).firstIndex(of: method) ?? methods.count
         }
-    }
-
-    /// 2²⁹ attoseconds take a shift, where a nanosecond takes a division of 128 bits.
-    private static func nanoseconds(_ duration: Duration) -> Int64 {
-        Int64(Double(Int64(truncatingIfNeeded: duration.attoseconds >> 29)) * (0x1p29 / 1e9))
     }
 
     private func dimensions(_ route: Int, _ method: Int) -> [(String, String)] {
