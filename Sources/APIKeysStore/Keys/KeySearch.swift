@@ -8,29 +8,40 @@ struct KeySearch {
     private(set) var parameters: [any SQLConvertible]
     private(set) var conditions = "team_id = $1"
     private let now: Timestamp
+    private let engine: SQLEngine
+    private let hasText: Bool
 
+    /// - Parameter engine: whose SQL is wanted.
     init(
         in team: TeamID, status: KeyStatus? = nil, scope: Scope? = nil, containing text: String = "", at now: Timestamp,
-        on connection: any SQLConnection
-    ) throws {
+        for engine: SQLEngine
+    ) {
         parameters = [team.description]
         self.now = now
+        self.engine = engine
+        hasText = !text.isEmpty
         if let status {
             let place = place(of: now.milliseconds)
             conditions += " AND " + Self.condition(of: status, at: place)
         }
         if let scope { conditions += " AND ' ' || scopes || ' ' LIKE \(place(of: Self.pattern(" \(scope) "))) ESCAPE '!'" }
-        if !text.isEmpty {
+        if hasText {
             let place = place(of: Self.pattern(Self.lowercased(text)))
-            switch connection.engine {
+            switch engine {
             case .sqlite:
                 conditions += " AND (LOWER(name) LIKE \(place) ESCAPE '!' OR LOWER(hint) LIKE \(place) ESCAPE '!')"
-            case .postgres:
-                conditions += " AND search LIKE \(place) ESCAPE '!'"
-                // A plan for whatever text there may be takes the escape out of it again for each key, and twice as long.
-                _ = try connection.row("SELECT set_config('plan_cache_mode', 'force_custom_plan', TRUE)")
+            case .postgres: conditions += " AND search LIKE \(place) ESCAPE '!'"
             }
         }
+    }
+
+    /// The rows of a statement that was made of it.
+    func rows(_ statement: String, on connection: any SQLConnection) throws -> [SQLRow] {
+        if hasText, engine == .postgres {
+            // A plan for whatever text there may be takes the escape out of it again for each key, and twice as long.
+            _ = try connection.row("SELECT set_config('plan_cache_mode', 'force_custom_plan', TRUE)")
+        }
+        return try connection.rows(statement, parameters)
     }
 
     /// Adds a parameter.

@@ -72,8 +72,8 @@ public struct KeyService: Sendable {
                 allowedAddresses: request.allowedAddresses, limits: request.limits, createdAt: now, createdBy: actor,
                 expiresAt: request.expiresAt ?? request.lifetime.map(now.adding))
             try KeyStore.insert(key, sequence: sequence, on: connection)
-            var details = ["name": key.name, "hint": key.hint, "scopes": scopes.map(\.name).joined(separator: " ")]
-            if !key.limits.isEmpty { details["limits"] = key.limits.map(\.description).joined(separator: " ") }
+            var details = ["name": key.name, "hint": key.hint, "scopes": KeyStore.joined(scopes)]
+            if !key.limits.isEmpty { details["limits"] = KeyStore.joined(key.limits) }
             try AuditLog.append(
                 AuditEntry(
                     teamID: team, time: now, actor: actor, action: "key.created", subject: key.id, details: details),
@@ -133,8 +133,7 @@ public struct KeyService: Sendable {
             var details = ["successor": successor.id.description]
             details["grace_ends_at"] = predecessor.graceEndsAt?.description
             if successor.limits != key.limits {
-                details["limits"] =
-                    successor.limits.isEmpty ? "none" : successor.limits.map(\.description).joined(separator: " ")
+                details["limits"] = successor.limits.isEmpty ? "none" : KeyStore.joined(successor.limits)
             }
             try AuditLog.append(
                 AuditEntry(teamID: team, time: now, actor: actor, action: "key.rotated", subject: id, details: details),

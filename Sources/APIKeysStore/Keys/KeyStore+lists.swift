@@ -20,8 +20,8 @@ extension KeyStore {
         in team: TeamID, status: KeyStatus? = nil, scope: Scope? = nil, containing text: String = "",
         order: KeyOrder = .newestFirst, at now: Timestamp, before: KeyID? = nil, limit: Int, on connection: any SQLConnection
     ) throws -> [APIKey] {
-        var search = try KeySearch(
-            in: team, status: status, scope: scope, containing: text, at: now, on: connection)
+        var search = KeySearch(
+            in: team, status: status, scope: scope, containing: text, at: now, for: connection.engine)
         var last: (id: KeyID, value: (any SQLConvertible)?)?
         if let before {
             last = (before, nil)
@@ -34,7 +34,7 @@ extension KeyStore {
             }
         }
         let statement = listStatement(&search, order: order, after: last, limit: limit)
-        return try connection.rows(statement, search.parameters).map(key(from:))
+        return try search.rows(statement, on: connection).map(key(from:))
     }
 
     /// - Parameter last: the key after which the page begins, and what the order compares it by, if that is not its id.
@@ -59,14 +59,13 @@ extension KeyStore {
         in team: TeamID, scope: Scope?, containing text: String, at now: Timestamp, before: KeyID, limit: Int,
         on connection: any SQLConnection
     ) throws -> [KeySuspect] {
-        var search = try KeySearch(in: team, scope: scope, containing: text, at: now, on: connection)
-        return try connection.rows(
-            """
+        var search = KeySearch(in: team, scope: scope, containing: text, at: now, for: connection.engine)
+        let statement = """
             SELECT id, expires_at, superseded_at FROM api_keys
             WHERE \(search.conditions) AND \(search.works) AND id < \(search.place(of: before.description))
             ORDER BY id DESC LIMIT \(search.place(of: limit))
-            """, search.parameters
-        ).map { row in
+            """
+        return try search.rows(statement, on: connection).map { row in
             KeySuspect(
                 id: try row.value(0) { KeyID($0) }, expiresAt: try row.optionalTimestamp(1),
                 supersededAt: try row.optionalTimestamp(2))

@@ -117,7 +117,8 @@ public enum KeyStore {
             revokedAt: row.optionalTimestamp(14), revokedReason: row.optionalText(15))
     }
 
-    private static func joined(_ values: [some CustomStringConvertible]) -> String {
+    /// As a column, and the audit log, has several of something.
+    static func joined(_ values: [some CustomStringConvertible]) -> String {
         values.map(\.description).joined(separator: " ")
     }
 }

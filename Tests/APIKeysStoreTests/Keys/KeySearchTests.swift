@@ -125,7 +125,7 @@ struct KeySearchTests {
         let fixture = try await Fixture()
         let order = KeyOrder(column, isDescending: true)
         let plan = try await fixture.database.read { connection in
-            var search = try KeySearch(in: fixture.team, containing: "x", at: fixture.time.now, on: connection)
+            var search = KeySearch(in: fixture.team, containing: "x", at: fixture.time.now, for: connection.engine)
             let value: (any SQLConvertible)? = column == .created ? nil : column == .name ? "n" : 9
             let last = isContinued ? (id: try #require(KeyID("key_01h455vb4pex5vsknk084sn02q")), value: value) : nil
             let statement = KeyStore.listStatement(&search, order: order, after: last, limit: 51)
