@@ -22,6 +22,14 @@ enum CharacterClass {
     /// Of a field's value, blanks within it included (RFC 9110, 5.5).
     static func isValue(_ byte: UInt8) -> Bool { byte >= 32 && byte != 127 || byte == 9 }
 
+    /// The range without the blanks and tabs around it (RFC 9110, 5.6.3).
+    static func trimmed(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> Range<Int> {
+        var (start, end) = (range.lowerBound, range.upperBound)
+        while start < end, bytes[start] == 32 || bytes[start] == 9 { start += 1 }
+        while end > start, bytes[end - 1] == 32 || bytes[end - 1] == 9 { end -= 1 }
+        return start..<end
+    }
+
     /// Whether the bytes are `text`, which is of small letters, without regard to case.
     static func matches(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>, _ text: StaticString) -> Bool {
         guard range.count == text.utf8CodeUnitCount else { return false }

@@ -45,10 +45,7 @@ extension RequestHead {
     /// Whether a list of words, separated by commas, has this one.
     private static func list(_ value: Range<Int>, of bytes: UnsafeRawBufferPointer, has word: StaticString) -> Bool {
         bytes[value].split(separator: UInt8(ascii: ",")).contains { (part: Slice<UnsafeRawBufferPointer>) in
-            var range = part.startIndex..<part.endIndex
-            while let first = range.first, bytes[first] == 32 || bytes[first] == 9 { range = (first + 1)..<range.upperBound }
-            while let last = range.last, bytes[last] == 32 || bytes[last] == 9 { range = range.lowerBound..<last }
-            return CharacterClass.matches(bytes, range, word)
+            CharacterClass.matches(bytes, CharacterClass.trimmed(bytes, part.startIndex..<part.endIndex), word)
         }
     }
 }

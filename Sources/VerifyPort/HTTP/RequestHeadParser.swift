@@ -130,11 +130,8 @@ struct RequestHeadParser {
         guard !name.isEmpty, place < line.upperBound, bytes[place] == UInt8(ascii: ":") else {
             throw bytes[line].contains(13) ? .bareLineBreak : .malformedField
         }
-        place += 1
-        while place < line.upperBound, bytes[place] == 32 || bytes[place] == 9 { place += 1 }
-        var end = line.upperBound
-        while end > place, bytes[end - 1] == 32 || bytes[end - 1] == 9 { end -= 1 }
-        for position in place..<end where !CharacterClass.isValue(bytes[position]) {
+        let value = CharacterClass.trimmed(bytes, (place + 1)..<line.upperBound)
+        for position in value where !CharacterClass.isValue(bytes[position]) {
             throw bytes[position] == 13 ? .bareLineBreak : .malformedField
         }
         // Blanks around a value are nobody's business, but for a length: there some readers take a tab for a part of it.
@@ -143,6 +140,6 @@ struct RequestHeadParser {
         {
             throw .ambiguousLength
         }
-        try head.take(name, value: place..<end, of: bytes)
+        try head.take(name, value: value, of: bytes)
     }
 }

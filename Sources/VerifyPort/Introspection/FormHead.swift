@@ -20,16 +20,13 @@ struct FormHead {
         guard let colon = bytes[line].firstIndex(of: UInt8(ascii: ":")) else { return }
         let name = line.lowerBound..<colon
         func isNamed(_ text: StaticString) -> Bool { CharacterClass.matches(bytes, name, text) }
-        var value = (colon + 1)..<line.upperBound
-        while let first = value.first, bytes[first] == 32 || bytes[first] == 9 { value = (first + 1)..<value.upperBound }
-        while let last = value.last, bytes[last] == 32 || bytes[last] == 9 { value = value.lowerBound..<last }
+        let value = CharacterClass.trimmed(bytes, (colon + 1)..<line.upperBound)
         func isValue(_ text: StaticString) -> Bool { CharacterClass.matches(bytes, value, text) }
         if isNamed("content-type") {
             // Parameters such as a charset change nothing: names and tokens are ASCII.
             let semicolon = bytes[value].firstIndex(of: UInt8(ascii: ";")) ?? value.upperBound
-            var end = semicolon
-            while end > value.lowerBound, bytes[end - 1] == 32 || bytes[end - 1] == 9 { end -= 1 }
-            let isForm = CharacterClass.matches(bytes, value.lowerBound..<end, "application/x-www-form-urlencoded")
+            let type = CharacterClass.trimmed(bytes, value.lowerBound..<semicolon)
+            let isForm = CharacterClass.matches(bytes, type, "application/x-www-form-urlencoded")
             if hasType || !isForm { fault = fault ?? .mediaType }
             hasType = true
         } else if isNamed("content-encoding") {

@@ -9,10 +9,12 @@ struct IntrospectionAnswers: Sendable {
     private let opening: [UInt8]
 
     /// Nothing of an answer is kept by anybody on its way (RFC 7662, 4).
-    private static let fields = [("Content-Type", "application/json"), ("Cache-Control", "no-store")]
+    private static let fields: [Field] = [("Content-Type", "application/json"), ("Cache-Control", "no-store")]
+
+    private typealias Field = (name: String, value: String)
 
     init(realm: String, unavailable: Answer) {
-        let fields = Self.fields + [("X-Request-Id", "\(Answer.requestID)")]
+        let fields = Self.fields + [(name: "X-Request-Id", value: "\(Answer.requestID)")]
         faults = Dictionary(
             uniqueKeysWithValues: IntrospectionFault.allCases.map { fault in
                 let body = #"{"error":"\#(fault.error)","error_description":"\#(fault.detail)"}"#
@@ -21,20 +23,17 @@ struct IntrospectionAnswers: Sendable {
                     EncodedAnswer(
                         Answer(
                             status: fault.status, reason: fault.reason,
-                            fields: (fields + Self.challenges(of: fault, realm: realm)).map { (name: $0.0, value: $0.1) },
-                            body: Array(body.utf8)))
+                            fields: fields + Self.challenges(of: fault, realm: realm), body: Array(body.utf8)))
                 )
             })
         inactive = EncodedAnswer(
-            Answer(
-                status: 200, reason: "OK", fields: fields.map { (name: $0.0, value: $0.1) },
-                body: Array(#"{"active":false}"#.utf8)))
+            Answer(status: 200, reason: "OK", fields: fields, body: Array(#"{"active":false}"#.utf8)))
         self.unavailable = EncodedAnswer(unavailable)
-        opening = Array("HTTP/1.1 200 OK\r\n\(Self.fields.map { "\($0.0): \($0.1)\r\n" }.joined())X-Request-Id: ".utf8)
+        opening = Array("HTTP/1.1 200 OK\r\n\(Self.fields.map { "\($0.name): \($0.value)\r\n" }.joined())X-Request-Id: ".utf8)
     }
 
     /// Those that match what the client has tried, or all (RFC 6749, 5.2).
-    private static func challenges(of fault: IntrospectionFault, realm: String) -> [(String, String)] {
+    private static func challenges(of fault: IntrospectionFault, realm: String) -> [Field] {
         let basic = ("WWW-Authenticate", #"Basic realm="\#(realm)", charset="UTF-8""#)
         let bearer = #"Bearer realm="\#(realm)""#
         return switch fault {
