@@ -10,9 +10,7 @@ public struct MetricsSettings: Sendable, Hashable {
     /// - Throws: ``StartError`` that names the setting, its value and what is allowed.
     static func read(from reader: ConfigReader) throws -> MetricsSettings? {
         let read = SettingReader(reader: reader)
-        let port = try read.value("metrics.port", allowed: "a number from 0 to 65535") { text in
-            Int(text).flatMap { 0...65535 ~= $0 ? $0 : nil }
-        }
+        let port = try read.port("metrics.port")
         let host = read.text("metrics.host")
         guard let port else {
             guard host == nil else {

@@ -32,6 +32,11 @@ struct SettingReader {
         return value
     }
 
+    /// The number of a TCP port; 0 takes a free one.
+    func port(_ name: String) throws -> Int? {
+        try value(name, allowed: "a number from 0 to 65535") { Int($0).flatMap { 0...65535 ~= $0 ? $0 : nil } }
+    }
+
     /// A duration from `shortest` to `longest`, each as people write it.
     func duration(_ name: String, from shortest: String, to longest: String) throws -> Duration? {
         try value(name, allowed: "a duration from \(shortest) to \(longest), as in 30s, 15m, 24h, 90d") { text in

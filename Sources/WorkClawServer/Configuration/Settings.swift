@@ -55,9 +55,7 @@ public struct Settings: Sendable {
         let read = SettingReader(reader: reader)
         installation = try InstallationSettings(reader: reader)
         host = read.text("host") ?? "127.0.0.1"
-        port =
-            try read.value("port", allowed: "a number from 0 to 65535") { Int($0).flatMap { 0...65535 ~= $0 ? $0 : nil } }
-            ?? 8080
+        port = try read.port("port") ?? 8080
         let proxies = try read.value(
             "trusted.proxies", allowed: "networks such as 10.0.0.0/8, separated by commas", Self.networks(in:))
         trustedProxies = TrustedProxies(proxies ?? [])

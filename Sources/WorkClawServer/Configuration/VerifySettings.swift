@@ -10,9 +10,7 @@ public struct VerifySettings: Sendable, Hashable {
     /// - Throws: ``StartError`` that names the setting, its value and what is allowed.
     static func read(from reader: ConfigReader, isInsecureAllowed: Bool) throws -> VerifySettings? {
         let read = SettingReader(reader: reader)
-        let port = try read.value("verify.port", allowed: "a number from 0 to 65535") { text in
-            Int(text).flatMap { 0...65535 ~= $0 ? $0 : nil }
-        }
+        let port = try read.port("verify.port")
         // `sun_path` has 108 bytes, the last of which is 0 (unix(7)).
         let socket = try read.value("verify.socket", allowed: "the path of a Unix socket, 1 to 107 bytes") { text in
             1...107 ~= text.utf8.count ? text : nil
