@@ -5,6 +5,7 @@ public import Logging
 import NIOCore
 import NIOHTTP1
 public import ServiceLifecycle
+import Synchronization
 
 /// Sends the spans of an ``OTLPTracer`` to a collector, over HTTP as JSON: `POST <endpoint>/v1/traces`.
 ///
@@ -63,9 +64,11 @@ public struct OTLPExporter: Service {
     }
 
     /// Whether the collector has failed, and not worked since.
-    private final class Outage: @unchecked Sendable {
-        // Unchecked: one call after the other uses it.
-        var isOn = false
+    private final class Outage: Sendable {
+        private let isOn = Atomic(false)
+
+        /// - Returns: whether that is news.
+        func change(to isOn: Bool) -> Bool { self.isOn.exchange(isOn, ordering: .relaxed) != isOn }
     }
 
     /// Runs `body`, and cancels it after that time.
@@ -86,15 +89,13 @@ public struct OTLPExporter: Service {
             let reason = await send(spans, client, tries: tries)
             if let reason {
                 dropped.increment(by: spans.count)
-                if !outage.isOn {
+                if outage.change(to: true) {
                     logger.error("Spans cannot be exported; they are dropped.", metadata: ["error": "\(reason)"])
                 }
-                outage.isOn = true
                 return
             }
             exported.increment(by: spans.count)
-            if outage.isOn { logger.notice("Spans are exported again.") }
-            outage.isOn = false
+            if outage.change(to: false) { logger.notice("Spans are exported again.") }
         }
     }
 

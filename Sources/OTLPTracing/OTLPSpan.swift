@@ -63,10 +63,3 @@ public final class OTLPSpan: Span {
         queue.add(ended)
     }
 }
-
-/// Takes a value out and leaves another.
-private func exchange<Value>(_ place: inout Value, with other: Value) -> Value {
-    let value = place
-    place = other
-    return value
-}

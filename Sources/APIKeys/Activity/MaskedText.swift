@@ -10,11 +10,7 @@ public struct MaskedText: Sendable, Hashable {
     ///   - format: what keys look like.
     ///   - limit: bytes of UTF-8 to keep at most; a character that would be cut in two is left out.
     public init(_ text: String, format: KeyFormat, limit: Int = .max) {
-        if Self.isKept(text, within: limit), !Self.mayHold(format, in: text) {
-            self.text = text
-        } else {
-            self.text = Self.masked(text, formats: [format], limit: limit)
-        }
+        self.init(text, formats: [format], limit: limit)
     }
 
     /// The same where there are secrets of several kinds.
@@ -24,14 +20,12 @@ public struct MaskedText: Sendable, Hashable {
     ///   - formats: what secrets look like.
     ///   - limit: bytes of UTF-8 to keep at most; a character that would be cut in two is left out.
     public init(_ text: String, formats: [KeyFormat], limit: Int = .max) {
-        if Self.isKept(text, within: limit), !formats.contains(where: { Self.mayHold($0, in: text) }) {
+        if text.utf8.count <= limit, !formats.contains(where: { Self.mayHold($0, in: text) }) {
             self.text = text
         } else {
             self.text = Self.masked(text, formats: formats, limit: limit)
         }
     }
-
-    private static func isKept(_ text: String, within limit: Int) -> Bool { text.utf8.count <= limit }
 
     private static func mayHold(_ format: KeyFormat, in text: String) -> Bool {
         let bytes = text.utf8

@@ -8,10 +8,8 @@ extension HTTPField.Name {
     static let crossOriginOpenerPolicy = HTTPField.Name("Cross-Origin-Opener-Policy")!
     // swift-format-ignore: NeverForceUnwrap
     static let secFetchSite = HTTPField.Name("Sec-Fetch-Site")!
-    // Of letters and dashes, so a name: the initialiser does not fail.
     // swift-format-ignore: NeverForceUnwrap
     static let xAccelBuffering = HTTPField.Name("X-Accel-Buffering")!
-    // Of letters and dashes, so a name: the initialiser does not fail.
     // swift-format-ignore: NeverForceUnwrap
     static let lastEventID = HTTPField.Name("Last-Event-ID")!
 }

@@ -1,3 +1,4 @@
+import APIKeysHummingbird
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -27,7 +28,7 @@ struct ServerSpans: Sendable {
         do {
             var response = try await ServiceContext.$current.withValue(span.context, operation: body)
             note(response.status.code, of: request, context, method, on: span)
-            if let id = response.headers[.requestID] { span.attributes["workclaw.request_id"] = id }
+            if let id = response.headers[.xRequestID] { span.attributes["workclaw.request_id"] = id }
             // A stream is still to be made, and what that does belongs to the trace.
             if response.body.contentLength == nil { response.body = streamed(response.body, on: span) } else { span.end() }
             return response
@@ -85,10 +86,4 @@ private struct FieldExtractor: Extractor {
         guard let name = HTTPField.Name(key), let value = fields[name], value.utf8.count <= Self.longest else { return nil }
         return value
     }
-}
-
-extension HTTPField.Name {
-    // A constant that is a token: the initialiser does not fail.
-    // swift-format-ignore: NeverForceUnwrap
-    fileprivate static let requestID = HTTPField.Name("X-Request-Id")!
 }
